@@ -1,0 +1,37 @@
+# Muster: everything sets itself up in .venv from uv.lock; nothing else is needed but Python and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV_VERSION := 0.13.9
+
+.PHONY: install demo test test-slow lint docs bench bench-quick lock clean
+
+install: $(STAMP)  ## set up .venv from the lock
+
+$(STAMP): pyproject.toml uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Muster needs Python 3.11 or later; set PYTHON=... to one")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	$(BIN)/uv export --quiet --frozen --all-groups --no-emit-project --format requirements-txt --output-file $(VENV)/requirements.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
+	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	touch $(STAMP)
+
+lock:  ## resolve the dependencies anew (needs an index); the lock names no host
+	$(BIN)/uv lock
+	$(BIN)/python tools/neutral_lock.py uv.lock
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(STAMP) lint  ## every check but the slow suite
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(STAMP)  ## long fuzzing and timed suites
+	$(BIN)/python -m pytest -m slow
+
+clean:
+	rm -rf $(VENV) out

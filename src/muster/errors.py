@@ -1,0 +1,65 @@
+"""Muster's errors, all for the person who meets them.
+
+::
+
+    MusterError                  anything that Muster reports rather than raises as a bug
+    ├── ImpossibleValueError     a value that contradicts its own meaning (also a ValueError)
+    ├── ScenarioError            a scenario folder with faults; carries every one of them
+    ├── PlanFileError            a plan file that cannot be read or fits another scenario
+    └── OutputError              a place that cannot be written to
+
+Each message says where, what was found, what was expected and what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class MusterError(Exception):
+    """Base of everything that Muster reports to a person."""
+
+
+class ImpossibleValueError(MusterError, ValueError):
+    """A value that cannot be, such as a negative number of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a scenario folder, said so that a person can mend it."""
+
+    file: str
+    row: int | None
+    """Line of the file as a spreadsheet numbers it (the heading is row 1), if it has one."""
+    column: str | None
+    found: str
+    expected: str
+    action: str = ""
+    severity: str = "error"
+    """`error` stops every command; `warning` is shown and does not."""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        text = f"{where}: found {self.found}; expected {self.expected}"
+        return f"{text}. {self.action}" if self.action else text
+
+
+class ScenarioError(MusterError):
+    """A scenario folder with faults: every fault at once."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class PlanFileError(MusterError):
+    """A plan file that cannot be read, or that belongs to another scenario."""
+
+
+class OutputError(MusterError):
+    """A folder or file that cannot be written to."""

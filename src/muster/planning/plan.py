@@ -1,0 +1,93 @@
+"""A plan: trips, who rides them, how good that is and how good it could be at best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+PLAN_FORMAT = 1
+"""Version of plan.json's schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """One vehicle's departure on a link."""
+
+    id: str
+    fleet: str
+    link: str
+    step: int
+    """Boundary at which it departs."""
+    departs_at: datetime
+    arrives_at: datetime
+    """When it arrives by its duration; people count as present from the next step boundary."""
+    compartments: Mapping[str, int]
+    """Compartments given to each separation class."""
+    people: int
+    approved: bool = False
+    """Whether the trip was already approved before this plan was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """People of one group on one trip."""
+
+    trip: str
+    group: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where people of a group are when the horizon ends."""
+
+    group: str
+    site: str
+    people: int
+    placed: bool
+    """Whether the site is one where the group may end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPoint:
+    """The best plan and the proven bound at one moment of the search."""
+
+    seconds: float
+    incumbent: float | None
+    bound: float
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Trips and who rides them, with expected loss and proven bound.
+
+    `expected_loss` is in people lost, weighted by priority, in expectation; `people_lost` is the
+    same with every weight 1. `objective` adds the prices of trips and changes, and `bound` is a
+    proven lower bound on the objective of every plan; `gap` is (objective - bound) / objective.
+    """
+
+    scenario: str
+    scenario_digest: str
+    expected_loss: float
+    bound: float
+    gap: float
+    seconds: float
+    unplaced: int
+    objective: float
+    people_lost: float
+    loss_if_nobody_moves: float
+    people: int
+    trips: tuple[Trip, ...]
+    loads: tuple[Load, ...]
+    placements: tuple[Placement, ...]
+    stopped_by: str
+    """`gap`, `time`, `interrupted` or `proven`."""
+    first_plan_seconds: float
+    seed: int
+    tail: float | None = None
+    tail_weight: float = 0.0
+    cvar: float | None = None
+    progress: tuple[ProgressPoint, ...] = field(default=())
+    format: int = PLAN_FORMAT
