@@ -1,0 +1,59 @@
+"""Values that change on dates, as piecewise constants over the scenario's hours."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from muster.scenario.change import ChangeTarget
+from muster.scenario.scenario import Scenario
+
+HOUR_TOLERANCE = 1e-9
+"""Hours closer than this are the same moment."""
+
+ValueT = TypeVar("ValueT")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Generic[ValueT]):
+    """`values[i]` holds from `hours[i]` until `hours[i + 1]`; hours[0] is 0, the start."""
+
+    hours: tuple[float, ...]
+    values: tuple[ValueT, ...]
+
+    def at(self, hour: float) -> ValueT:
+        """The value in force at an hour; a change counts from its own moment on."""
+        return self.values[max(bisect_right(self.hours, hour + HOUR_TOLERANCE) - 1, 0)]
+
+    def between(self, begins: float, ends: float) -> list[tuple[float, ValueT]]:
+        """(hours, value) of each piece that lies within begins and ends, in order."""
+        pieces = []
+        for index, value in enumerate(self.values):
+            left = max(begins, self.hours[index])
+            right = ends
+            if index + 1 < len(self.hours):
+                right = min(ends, self.hours[index + 1])
+            if right - left > HOUR_TOLERANCE:
+                pieces.append((right - left, value))
+        return pieces
+
+
+def timeline(
+    scenario: Scenario, kind: ChangeTarget, target: str, field: str, initial: ValueT
+) -> Timeline[ValueT]:
+    """The values of one field of one thing from the start on, by the dated changes."""
+    dated = sorted(
+        (max(scenario.hours_until(change.at), 0.0), index, change.value)
+        for index, change in enumerate(scenario.changes)
+        if (change.target_kind, change.target, change.field) == (kind, target, field)
+    )
+    hours: list[float] = [0.0]
+    values: list[ValueT] = [initial]
+    for hour, _, value in dated:
+        if hour - hours[-1] <= HOUR_TOLERANCE:
+            values[-1] = value  # type: ignore[assignment]
+        else:
+            hours.append(hour)
+            values.append(value)  # type: ignore[arg-type]
+    return Timeline(tuple(hours), tuple(values))
