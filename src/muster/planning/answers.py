@@ -15,7 +15,7 @@ class Limit:
     """Id of the fleet, pool or site."""
     added: float
     unit: str
-    """What `added` counts: vehicles, teams, beds, loading hours a day, people a day, slots a day."""
+    """What `added` counts, such as vehicles, teams, beds, loading hours a day, people a day."""
     expected_loss: float
     """Of the plan found with the addition."""
     bound: float

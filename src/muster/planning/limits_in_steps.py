@@ -1,0 +1,146 @@
+"""Limits that change over time, turned into one number per step."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from muster.planning.services import Service
+from muster.scenario import ChangeTarget, Scenario, SeatKind, Site
+from muster.scenario.timeline import Timeline, timeline
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLimits:
+    """What one site allows, by step; None where it does not limit."""
+
+    room: IntArray | None
+    """(T,) people of the scenario who may be present."""
+    beds: Mapping[str, int]
+    """The same by separation class, constant."""
+    embarked: FloatArray | None
+    """(T,) people who can be loaded in each step."""
+    embark_window: int
+    """Boundaries over which the loading of the largest vehicle is spread."""
+    intake: FloatArray | None
+    """(T,) people who can be received in each step."""
+    air_slots: IntArray | None
+    """(T,) trips by air in 24 hours, by the step that begins at their boundary."""
+
+
+def site_limits(
+    scenario: Scenario, services: tuple[Service, ...]
+) -> tuple[dict[str, SiteLimits], dict[str, IntArray], dict[str, IntArray], dict[str, IntArray]]:
+    """Limits of sites, vehicles of fleets, teams of pools and trips a day of links."""
+    largest: dict[str, int] = {}
+    for service in services:
+        seats = sum(service.seats_of(kind) for kind in SeatKind)
+        largest[service.origin] = max(largest.get(service.origin, 0), seats)
+    sites = {
+        site.id: _limits_of(scenario, site, largest.get(site.id, 0))
+        for site in scenario.sites.values()
+    }
+    vehicles = {
+        fleet.id: _lowest(
+            scenario,
+            timeline(scenario, ChangeTarget.FLEET, fleet.id, "vehicles", fleet.vehicles),
+        )
+        for fleet in scenario.fleets.values()
+    }
+    teams = {
+        pool.id: _lowest(
+            scenario, timeline(scenario, ChangeTarget.ESCORTS, pool.id, "teams", pool.teams)
+        )
+        for pool in scenario.escort_pools.values()
+    }
+    links = {}
+    for link in scenario.links.values():
+        line = timeline(scenario, ChangeTarget.LINK, link.id, "trips_per_day", link.trips_per_day)
+        if any(value is not None for value in line.values):
+            links[link.id] = _lowest(scenario, line)
+    return sites, vehicles, teams, links
+
+
+UNLIMITED = 10**9
+"""Stands for no limit in an array of limits."""
+
+
+def _lowest(scenario: Scenario, line: Timeline[int] | Timeline[int | None]) -> IntArray:
+    step_h = scenario.step_h
+    return np.array(
+        [
+            min(
+                UNLIMITED if value is None else int(value)
+                for _, value in line.between(t * step_h, (t + 1) * step_h)
+            )
+            for t in range(scenario.steps)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _integral(
+    scenario: Scenario, line: Timeline[float | None], open_line: Timeline[bool] | None = None
+) -> FloatArray:
+    step_h = scenario.step_h
+    totals = []
+    for t in range(scenario.steps):
+        begins, ends = t * step_h, (t + 1) * step_h
+        total = sum(
+            hours * (float(UNLIMITED) if rate is None else rate)
+            for hours, rate in line.between(begins, ends)
+        )
+        if open_line is not None and not all(o for _, o in open_line.between(begins, ends)):
+            total = 0.0
+        totals.append(total)
+    return np.array(totals)
+
+
+def _limits_of(scenario: Scenario, site: Site, largest_vehicle: int) -> SiteLimits:
+    kind = ChangeTarget.SITE
+    capacity = timeline(scenario, kind, site.id, "capacity", site.capacity)
+    slots = timeline(scenario, kind, site.id, "air_slots_per_day", site.air_slots_per_day)
+    rate = site.embark_per_h.value if site.embark_per_h is not None else None
+    embark = timeline(scenario, kind, site.id, "embark_per_h", rate)
+    intake = timeline(scenario, kind, site.id, "intake_per_day", site.intake_per_day)
+    is_open = timeline(scenario, kind, site.id, "open", True)
+    window = 1
+    if rate:
+        window = max(1, math.ceil(largest_vehicle / (rate * scenario.step_h) - 1e-9))
+    return SiteLimits(
+        room=_room(scenario, site, capacity),
+        beds=_beds(scenario, site),
+        embarked=_integral(scenario, embark, is_open) if _limits(embark) else None,
+        embark_window=window,
+        intake=_integral(scenario, intake) / 24 if _limits(intake) else None,
+        air_slots=_lowest(scenario, slots) if _limits(slots) else None,
+    )
+
+
+def _limits(line: Timeline[float | None] | Timeline[int | None]) -> bool:
+    return any(value is not None for value in line.values)
+
+
+def _room(scenario: Scenario, site: Site, capacity: Timeline[int | None]) -> IntArray | None:
+    if not _limits(capacity):
+        return None
+    at_start = sum(group.people for group in scenario.groups.values() if group.site == site.id)
+    free = np.maximum(_lowest(scenario, capacity) - site.occupied, 0)
+    return np.maximum(free, at_start)
+
+
+def _beds(scenario: Scenario, site: Site) -> dict[str, int]:
+    at_start: dict[str, int] = {}
+    for group in scenario.groups.values():
+        if group.site == site.id:
+            at_start[group.separation_class] = (
+                at_start.get(group.separation_class, 0) + group.people
+            )
+    return {name: max(beds, at_start.get(name, 0)) for name, beds in site.beds.items()}

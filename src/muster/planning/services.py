@@ -1,0 +1,186 @@
+"""Services: which fleet can run on which link, when it may depart and how long it is away."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from muster.scenario import ChangeTarget, EscortPool, Fleet, Link, Mode, Scenario, SeatKind
+from muster.scenario.timeline import HOUR_TOLERANCE, Timeline, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A fleet on a link, in steps.
+
+    A trip that departs at boundary t keeps its vehicle busy in steps t - lead … t + tail - 1, its
+    escort teams in t - lead … t + escort_tail - 1, and arrives at boundary t + ride.
+    """
+
+    fleet: str
+    link: str
+    origin: str
+    destination: str
+    lead: int
+    ride: int
+    tail: int
+    escort_tail: int
+    departures: tuple[int, ...]
+    """Boundaries at which windows, closures and the horizon let it depart."""
+    compartments: int
+    seats: Mapping[SeatKind, int]
+    """Per compartment."""
+    pool: str | None
+    teams: int
+    by_air: bool
+
+    def seats_of(self, kind: SeatKind) -> int:
+        """Seats of a kind in the whole vehicle."""
+        return self.seats.get(kind, 0) * self.compartments
+
+
+def steps_of(hours: float, step_h: float) -> int:
+    """Steps that a duration touches, rounded up."""
+    return math.ceil(hours / step_h - HOUR_TOLERANCE)
+
+
+def find_services(scenario: Scenario) -> tuple[Service, ...]:
+    """Every service that can run at least once."""
+    openings = _Openings(scenario)
+    services = []
+    for fleet in scenario.fleets.values():
+        reach = empty_hours(scenario, fleet.mode, fleet.base)
+        back = empty_hours(scenario, fleet.mode, fleet.base, towards=True)
+        pool = scenario.escort_pools.get(fleet.escort_pool or "")
+        for link in scenario.links.values():
+            if link.mode is not fleet.mode or (fleet.links and link.id not in fleet.links):
+                continue
+            if link.origin not in reach or link.destination not in back:
+                continue
+            service = _service(
+                scenario, openings, fleet, link, pool, reach[link.origin], back[link.destination]
+            )
+            if service is not None:
+                services.append(service)
+    return tuple(services)
+
+
+def empty_hours(
+    scenario: Scenario, mode: Mode, base: str, *, towards: bool = False
+) -> dict[str, float]:
+    """Hours an empty vehicle takes from its base to each site (or back to it).
+
+    Links of the mode are usable both ways; a way without a link of its own takes as long as the
+    other one.
+    """
+    ways: dict[tuple[str, str], float] = {}
+    for link in scenario.links.values():
+        if link.mode is mode:
+            way = (link.origin, link.destination)
+            ways[way] = min(ways.get(way, math.inf), link.duration_h)
+    for (origin, destination), hours in list(ways.items()):
+        ways.setdefault((destination, origin), hours)
+    onward: dict[str, list[tuple[str, float]]] = {}
+    for (origin, destination), hours in ways.items():
+        tail, head = (destination, origin) if towards else (origin, destination)
+        onward.setdefault(tail, []).append((head, hours))
+    found = {base: 0.0}
+    queue = [(0.0, base)]
+    while queue:
+        hours, site = heapq.heappop(queue)
+        if hours > found[site]:
+            continue
+        for head, more in onward.get(site, ()):
+            if hours + more < found.get(head, math.inf):
+                found[head] = hours + more
+                heapq.heappush(queue, (hours + more, head))
+    return found
+
+
+class _Openings:
+    """When each site and link is open, remembered."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._lines: dict[tuple[ChangeTarget, str], Timeline[bool]] = {}
+
+    def open_in(self, kind: ChangeTarget, target: str, step: int) -> bool:
+        """Whether the target is open during the whole of a step."""
+        line = self._lines.get((kind, target))
+        if line is None:
+            line = timeline(self._scenario, kind, target, "open", True)
+            self._lines[kind, target] = line
+        step_h = self._scenario.step_h
+        return all(is_open for _, is_open in line.between(step * step_h, (step + 1) * step_h))
+
+
+def _service(
+    scenario: Scenario,
+    openings: _Openings,
+    fleet: Fleet,
+    link: Link,
+    pool: EscortPool | None,
+    out_h: float,
+    back_h: float,
+) -> Service | None:
+    limit = scenario.objective.ride_limit_h
+    if limit is not None and link.duration_h > limit * (link.rest_stops + 1) + HOUR_TOLERANCE:
+        return None
+    round_trip_h = out_h + fleet.load_h + link.duration_h + back_h
+    escorted = pool is not None and fleet.escorts_per_trip > 0
+    if (
+        pool is not None
+        and escorted
+        and pool.duty_limit_h is not None
+        and round_trip_h > pool.duty_limit_h + HOUR_TOLERANCE
+    ):
+        return None
+    step_h = scenario.step_h
+    lead = steps_of(out_h + fleet.load_h, step_h)
+    ride = steps_of(link.duration_h, step_h)
+    rest_h = pool.rest_h if pool is not None else 0.0
+    departures = tuple(
+        t
+        for t in range(lead, scenario.steps - ride + 1)
+        if _may_run(scenario, openings, link, t, t + ride)
+    )
+    if not departures:
+        return None
+    return Service(
+        fleet=fleet.id,
+        link=link.id,
+        origin=link.origin,
+        destination=link.destination,
+        lead=lead,
+        ride=ride,
+        tail=steps_of(link.duration_h + back_h + fleet.turnaround_h, step_h),
+        escort_tail=steps_of(link.duration_h + back_h + rest_h, step_h),
+        departures=departures,
+        compartments=fleet.compartments,
+        seats={kind: fleet.seats_per_compartment(kind) for kind in fleet.seats},
+        pool=fleet.escort_pool if escorted else None,
+        teams=fleet.escorts_per_trip if escorted else 0,
+        by_air=link.mode is Mode.AIR,
+    )
+
+
+def _may_run(
+    scenario: Scenario, openings: _Openings, link: Link, departure: int, arrival: int
+) -> bool:
+    leaves = scenario.moment(departure).time()
+    comes = scenario.moment(arrival).time()
+    origin, destination = scenario.sites[link.origin], scenario.sites[link.destination]
+    in_windows = (
+        (origin.window is None or origin.window.contains(leaves))
+        and (link.window is None or link.window.contains(leaves))
+        and (destination.window is None or destination.window.contains(comes))
+    )
+    arrival_step = min(arrival, scenario.steps - 1)
+    return (
+        in_windows
+        and openings.open_in(ChangeTarget.SITE, link.origin, departure)
+        and openings.open_in(ChangeTarget.LINK, link.id, departure)
+        and openings.open_in(ChangeTarget.SITE, link.destination, arrival_step)
+    )
