@@ -1,0 +1,82 @@
+"""The `muster` command line: its commands, and how it ends.
+
+Each command lives in a module of its own, imports what is heavy only when it runs, and is
+registered here with one line. Exit codes are in `muster.cli.console`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from muster.cli import check, new
+from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
+from muster.cli.refusal import report_interruption, report_refusal, report_usage
+from muster.errors import MusterError
+
+PROGRAM = "muster"
+
+app = typer.Typer(
+    name=PROGRAM,
+    help="Plan the movement of people in custody out of facilities that may fail.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+app.command("new")(new.new)
+app.command("check")(check.check)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"{PROGRAM} {version('muster-custody')}")
+        raise typer.Exit(OK)
+
+
+@app.callback()
+def muster(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Plan the movement of people in custody out of facilities that may fail."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code.
+
+    What a person can mend is reported on stderr (and, with `--json`, as a JSON object on stdout);
+    any other exception is a bug and is raised.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    _write_what_the_terminal_cannot_as_escapes()
+    as_json = "--json" in words[: words.index("--") if "--" in words else None]
+    try:
+        code = get_command(app).main(words, prog_name=PROGRAM, standalone_mode=False)
+    except MusterError as error:
+        report_refusal(error, as_json=as_json)
+        return BAD_INPUT
+    except typer.TyperException as error:
+        report_usage(error, as_json=as_json)
+        return BAD_INPUT
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    if code == INTERRUPTED:
+        report_interruption(as_json=as_json)
+    return code if isinstance(code, int) else OK
+
+
+def _write_what_the_terminal_cannot_as_escapes() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
