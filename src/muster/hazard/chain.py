@@ -48,7 +48,10 @@ def guard_factor(
         return 1.0
     if guards <= 0:
         return limit
-    return min(float((needed / guards) ** elasticity), limit)
+    try:
+        return min(float((needed / guards) ** elasticity), limit)
+    except OverflowError:  # next to no guards: the power is beyond any float, and so any limit
+        return limit
 
 
 @dataclass(frozen=True, slots=True)

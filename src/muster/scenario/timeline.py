@@ -42,15 +42,20 @@ class Timeline(Generic[ValueT]):
 def timeline(
     scenario: Scenario, kind: ChangeTarget, target: str, field: str, initial: ValueT
 ) -> Timeline[ValueT]:
-    """The values of one field of one thing from the start on, by the dated changes."""
+    """The values of one field of one thing from the start on, by the dated changes.
+
+    Of changes before the start the latest is in force at the start; of changes at one moment the
+    one that stands last in the table.
+    """
     dated = sorted(
-        (max(scenario.hours_until(change.at), 0.0), index, change.value)
+        (scenario.hours_until(change.at), index, change.value)
         for index, change in enumerate(scenario.changes)
         if (change.target_kind, change.target, change.field) == (kind, target, field)
     )
     hours: list[float] = [0.0]
     values: list[ValueT] = [initial]
-    for hour, _, value in dated:
+    for when, _, value in dated:
+        hour = max(when, 0.0)
         if hour - hours[-1] <= HOUR_TOLERANCE:
             values[-1] = value  # type: ignore[assignment]
         else:
