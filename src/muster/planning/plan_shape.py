@@ -27,6 +27,9 @@ LOWEST: dict[tuple[type, str], int] = {
 }
 """Numbers that cannot be less, by dataclass and field."""
 
+HIGHEST = 2**53 - 1
+"""Whole numbers beyond it are not the same to every reader of JSON (RFC 7493, section 2.2)."""
+
 EXPECTED = {
     str: "text",
     int: "a whole number",
@@ -134,6 +137,8 @@ def _scalar_from_json(kind: type, found: Any, where: str, faults: list[str]) -> 
     if not fits or (isinstance(found, float) and not math.isfinite(found)):
         faults.append(_fault(where, found, EXPECTED[kind]))
         return None
+    if kind is int and abs(found) > HIGHEST:
+        faults.append(_fault(where, "one of too many digits", f"at most {HIGHEST}"))
     if kind is not float:
         return found
     try:
@@ -171,7 +176,7 @@ def _schema_of(hint: Any) -> dict[str, Any]:
         return _object_schema(hint)
     return {
         str: {"type": "string"},
-        int: {"type": "integer"},
+        int: {"type": "integer", "minimum": -HIGHEST, "maximum": HIGHEST},
         float: {"type": "number"},
         bool: {"type": "boolean"},
         datetime: {"type": "string", "format": "date-time"},
