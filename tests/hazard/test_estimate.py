@@ -63,6 +63,12 @@ class TestByHand:
         assert found.low == pytest.approx(0.05 * -_log(0.95), rel=1e-9)
         assert found.high == pytest.approx(0.05 * -_log(0.05), rel=1e-9)
 
+    def test_the_worked_example_of_the_documentation(self):
+        given_once = [Hazard("P", "holding", Judgement.certain(0.05))]
+        (found,) = hazards_of(with_estimated_hazards(watched(seen(-12, 0, 1), hazards=given_once)))
+        assert found.value == pytest.approx(0.0625, rel=1e-12)
+        assert (round(found.low, 3), round(found.high, 3)) == (0.011, 0.148)
+
     def test_a_strong_prior_moves_less(self):
         """Shape 10 + 2, rate 100 + 10."""
         (found,) = hazards_of(with_estimated_hazards(watched(seen(-10, 0, 2), shape=10)))
