@@ -17,6 +17,9 @@ from muster.verification.history import History, history
 FloatArray = npt.NDArray[np.float64]
 HOURS_PER_DAY = 24
 
+LARGEST_EXPONENT = 700.0
+"""exp of more is beyond floating point; any limit on the factor is far below it."""
+
 
 @dataclass(frozen=True)
 class Danger:
@@ -38,6 +41,11 @@ class Danger:
     def steps(self) -> int:
         """Number of steps in the horizon."""
         return len(self.pieces)
+
+    @property
+    def fastest(self) -> float:
+        """The highest rate at which any regime is left."""
+        return float(-self.generator.min())
 
 
 def read_danger(scenario: Scenario) -> Danger:
@@ -129,5 +137,6 @@ def _guard_factor(guards: float | None, needed: float | None, security: Security
     if guards is None or needed is None or guards >= needed:
         return 1.0
     if guards > 0:
-        return min(math.pow(needed / guards, elasticity), security.guard_factor_limit)
+        exponent = elasticity * math.log(needed / guards) if elasticity else 0.0
+        return min(math.exp(min(exponent, LARGEST_EXPONENT)), security.guard_factor_limit)
     return security.guard_factor_limit if elasticity > 0 else 1.0

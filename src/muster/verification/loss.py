@@ -34,6 +34,12 @@ FloatArray = npt.NDArray[np.float64]
 RELATIVE_TOLERANCE = 1e-11
 ABSOLUTE_TOLERANCE = 1e-15
 
+STIFF = 5_000.0
+"""Expected events in an interval from which on an explicit method would take too many steps."""
+
+STIFF_TOLERANCE = 1e-9
+"""Relative tolerance of the implicit method that is used for those."""
+
 Ride = tuple[str, int, int]
 """Destination, boundary of departure, boundary of arrival."""
 
@@ -96,12 +102,12 @@ def _backwards(danger: Danger) -> tuple[FloatArray, FloatArray]:
             ]
         )
 
-    later[steps] = _integrate(flow, both, danger.beyond, danger.beyond_h)[0]
+    later[steps] = _integrate(flow, both, danger.beyond, danger.beyond_h, danger.fastest)[0]
     both[0] = later[steps]
     for step in reversed(range(steps)):
         both[1] = 0
         for hours, hazard in reversed(danger.pieces[step]):
-            both = _integrate(flow, both, hazard, hours)
+            both = _integrate(flow, both, hazard, hours, danger.fastest)
         later[step], charged[step] = both
     return later, charged
 
@@ -161,7 +167,8 @@ def _pass_step(rows: FloatArray, places: list[int], danger: Danger, step: int) -
 
     for hours, hazard in danger.pieces[step]:
         safe = np.zeros((1, hazard.shape[1]))
-        rows = _integrate(flow, rows, np.concatenate([hazard, safe])[places], hours)
+        at_places = np.concatenate([hazard, safe])[places]
+        rows = _integrate(flow, rows, at_places, hours, danger.fastest)
     return rows
 
 
@@ -170,18 +177,23 @@ def _integrate(
     values: FloatArray,
     hazard: FloatArray,
     hours: float,
+    fastest: float,
 ) -> FloatArray:
-    """The values after so many hours of d values / d hours = flow(values, hazard)."""
+    """The values after so many hours of d values / d hours = flow(values, hazard).
+
+    `fastest` is the highest rate per hour at which any regime is left.
+    """
     if hours <= 0:
         return values
     shape = values.shape
+    is_stiff = (float(hazard.max()) + fastest) * hours > STIFF
     solution = solve_ivp(
         lambda _, flat: flow(flat.reshape(shape), hazard).ravel(),
         (0.0, hours),
         values.ravel(),
-        method="DOP853",
-        first_step=hours,
-        rtol=RELATIVE_TOLERANCE,
+        method="Radau" if is_stiff else "DOP853",
+        first_step=None if is_stiff else hours,
+        rtol=STIFF_TOLERANCE if is_stiff else RELATIVE_TOLERANCE,
         atol=ABSOLUTE_TOLERANCE,
         t_eval=(hours,),
     )
