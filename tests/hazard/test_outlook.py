@@ -43,6 +43,16 @@ def test_trips_once_stopped_stay_stopped_though_the_regime_returns():
     assert ahead.trips_stopped == pytest.approx((0.1, 1 - 0.9 * math.exp(-1.0)))
 
 
+def test_where_no_regime_stops_trips_the_chance_is_nothing_and_not_nearly_nothing():
+    scenario = small_scenario(
+        security=security(
+            regimes={"holding": True, "fraying": True},
+            rates={("holding", "fraying"): 0.3, ("fraying", "holding"): 0.7},
+        )
+    )
+    assert look_ahead(scenario).trips_stopped == (0.0, 0.0)
+
+
 def test_at_the_horizon_it_agrees_with_the_planners_coefficients():
     scenario = two_regimes(changes=[change(33, "site", "P", "custodian", "other")])
     ahead = look_ahead(scenario, [25.0, scenario.horizon_h])

@@ -54,14 +54,21 @@ def look_ahead(scenario: Scenario, hours: Sequence[float] | None = None) -> Outl
     chain = regime_chain(scenario)
     names = [regime.name for regime in scenario.security.regimes]
     mixes = [chain.initial @ expm(chain.generator * hour) for hour in at]
-    among_running = chain.generator[np.ix_(chain.runs, chain.runs)]
-    still_running = [(chain.initial[chain.runs] @ expm(among_running * hour)).sum() for hour in at]
     return Outlook(
         hours=at,
         regimes=tuple(dict(zip(names, map(float, mix), strict=True)) for mix in mixes),
-        trips_stopped=tuple(max(0.0, 1 - float(running)) for running in still_running),
+        trips_stopped=tuple(_stopped_by(chain, hour) for hour in at),
         sites=_sites(scenario, chain, at),
     )
+
+
+def _stopped_by(chain: RegimeChain, hour: float) -> float:
+    """Chance that a regime without trips has been entered: the mass of an absorbing state."""
+    among_running = chain.generator[np.ix_(chain.runs, chain.runs)]
+    leaving = chain.generator[np.ix_(chain.runs, ~chain.runs)].sum(axis=1)
+    start = np.append(chain.initial[chain.runs], chain.initial[~chain.runs].sum())
+    absorbing = _with_absorption(among_running, leaving)
+    return float(np.clip((start @ expm(absorbing * hour))[-1], 0.0, 1.0))
 
 
 def _sites(scenario: Scenario, chain: RegimeChain, at: Sequence[float]) -> tuple[SiteOutlook, ...]:
@@ -96,14 +103,15 @@ def _propagated(
     if until > horizon_h:
         pieces.append((until - horizon_h, rates.line.at(horizon_h)))
     for hours, by_regime in pieces:
-        state = state @ expm(_with_failure(chain.generator, by_regime) * hours)
+        standing = chain.generator - np.diag(by_regime)
+        state = state @ expm(_with_absorption(standing, by_regime) * hours)
     return state
 
 
-def _with_failure(generator: Matrix, by_regime: Sequence[float]) -> Matrix:
-    """Generator over the regimes and one absorbing state: the site has failed."""
-    regimes = len(by_regime)
-    extended = np.zeros((regimes + 1, regimes + 1))
-    extended[:regimes, :regimes] = generator - np.diag(by_regime)
-    extended[:regimes, regimes] = by_regime
+def _with_absorption(within: Matrix, leaving: Sequence[float] | Vector) -> Matrix:
+    """Generator over some states and one more that takes what leaves them, for good."""
+    states = len(leaving)
+    extended = np.zeros((states + 1, states + 1))
+    extended[:states, :states] = within
+    extended[:states, states] = leaving
     return extended
