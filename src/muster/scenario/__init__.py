@@ -1,6 +1,9 @@
 """What is given: the values of a scenario, and the folder they are read from and written to."""
 
 from muster.scenario.change import CHANGEABLE, Change, ChangeTarget
+from muster.scenario.digest import scenario_digest
+from muster.scenario.folder.reading import inspect, load
+from muster.scenario.folder.writing import save
 from muster.scenario.judgement import Judgement
 from muster.scenario.network import (
     DayWindow,
@@ -42,4 +45,8 @@ __all__ = [
     "Security",
     "Site",
     "SiteKind",
+    "inspect",
+    "load",
+    "save",
+    "scenario_digest",
 ]
