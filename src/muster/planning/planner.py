@@ -1,0 +1,190 @@
+"""Making a plan: rule, relaxation and search side by side, exact loading, proof."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from muster.planning.instance import Instance, compile_instance
+from muster.planning.journeys import Journeys, build_journeys
+from muster.planning.loading import Loading, load_trips
+from muster.planning.model import PlanningModel, build_model
+from muster.planning.plan import Plan, ProgressPoint
+from muster.planning.relaxation import Relaxation
+from muster.planning.search import TripList, TripSearch, first_trips
+from muster.scenario import Scenario
+from muster.scenario.digest import scenario_digest
+
+Clock = Callable[[], float]
+Report = Callable[[ProgressPoint], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How long and how well to plan."""
+
+    gap: float = 0.01
+    """Stop when (objective - bound) / objective is at most this."""
+    time_limit_s: float = 60.0
+    seed: int = 0
+    searches: int = 1_000
+    """At most this many rounds of search and proof."""
+
+
+def plan(
+    scenario: Scenario,
+    options: PlanOptions | None = None,
+    *,
+    report: Report | None = None,
+    clock: Clock = time.monotonic,
+) -> Plan:
+    """Find the order of movements with the least expected loss, and prove how good it is.
+
+    The index rule gives a plan at once; annealing over trips improves it while the relaxation
+    with cut-set inequalities proves a bound; people are then loaded exactly. A KeyboardInterrupt
+    ends the work with the best plan so far. Work between two checks of the clock is the same on
+    every run, so the same input and seed give the same plan unless time cut it short.
+    """
+    return _Planning(scenario, options or PlanOptions(), report, clock).run()
+
+
+@dataclass
+class _Planning:
+    scenario: Scenario
+    options: PlanOptions
+    report: Report | None
+    clock: Clock
+    progress: list[ProgressPoint] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+        self.instance: Instance = compile_instance(self.scenario)
+        self.model: PlanningModel = build_model(self.instance)
+        self.relaxation = Relaxation(self.model)
+        self.search = TripSearch(self.instance, self.options.seed)
+        self.best: Loading | None = None
+        self.first_plan_s = 0.0
+        self.stopped_by = "time"
+
+    # the steps, in the order in which they happen
+
+    def run(self) -> Plan:
+        try:
+            self._first_plan()
+            for _ in range(self.options.searches):
+                if self._done():
+                    break
+                self._search_and_prove()
+                self._load_exactly()
+        except KeyboardInterrupt:
+            self.stopped_by = "interrupted"
+        return self._plan()
+
+    def _first_plan(self) -> None:
+        trips = first_trips(self.instance)
+        self._load(trips, "index rule")
+        self.first_plan_s = self._seconds()
+        self.search.start(trips)
+
+    def _search_and_prove(self) -> None:
+        """One round of annealing beside one round of the relaxation."""
+        left = max(self._left(), 1.0)
+        with ThreadPoolExecutor(2) as pool, self._stopping():
+            proof = pool.submit(self.relaxation.strengthen, left)
+            search = pool.submit(self.search.improve)
+            self._wait(proof, search)
+        self._note("search")
+
+    def _load_exactly(self) -> None:
+        for trips in self.search.candidates():
+            self._load(trips, "exact loading")
+
+    # their parts
+
+    def _load(self, trips: TripList, method: str) -> None:
+        found = load_trips(
+            self.model,
+            trips.counts(self.instance),
+            trips.compartments(self.model),
+            time_limit_s=max(self._left(), 5.0),
+        )
+        if found is not None and (self.best is None or found.objective < self.best.objective):
+            self.best = found
+            self._note(method)
+
+    def _wait(self, *running: Future[None]) -> None:
+        while not all(future.done() for future in running):
+            if self._left() <= 0:
+                self.relaxation.stop()
+                self.search.stop()
+            for future in running:
+                if not future.done():
+                    threading.Event().wait(0.02)
+        for future in running:
+            future.result()
+
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.relaxation.stop()
+            self.search.stop()
+            raise
+
+    def _done(self) -> bool:
+        if self._gap() <= max(self.options.gap, 1e-9):
+            self.stopped_by = "gap"
+            return True
+        return self._left() <= 0
+
+    def _seconds(self) -> float:
+        return self.clock() - self.began
+
+    def _left(self) -> float:
+        return self.options.time_limit_s - self._seconds()
+
+    def _gap(self) -> float:
+        if self.best is None:
+            return 1.0
+        objective = self.best.objective
+        return max(0.0, (objective - self.relaxation.bound) / objective) if objective > 0 else 0.0
+
+    def _note(self, method: str) -> None:
+        incumbent = self.best.objective if self.best is not None else None
+        point = ProgressPoint(self._seconds(), incumbent, self.relaxation.bound, method)
+        self.progress.append(point)
+        if self.report is not None:
+            self.report(point)
+
+    def _plan(self) -> Plan:
+        values = self.best.values if self.best is not None else np.zeros(0)
+        journeys: Journeys = build_journeys(self.model, values)
+        objective = journeys.expected_loss
+        bound = min(self.relaxation.bound, objective)
+        return Plan(
+            scenario=self.scenario.name,
+            scenario_digest=scenario_digest(self.scenario),
+            expected_loss=journeys.expected_loss,
+            bound=bound,
+            gap=(objective - bound) / objective if objective > 0 else 0.0,
+            seconds=self._seconds(),
+            unplaced=journeys.unplaced,
+            objective=objective,
+            people_lost=journeys.people_lost,
+            loss_if_nobody_moves=self.instance.loss_if_nobody_moves,
+            people=sum(p.people for p in journeys.placements),
+            trips=journeys.trips,
+            loads=journeys.loads,
+            placements=journeys.placements,
+            stopped_by=self.stopped_by,
+            first_plan_seconds=self.first_plan_s,
+            seed=self.options.seed,
+            progress=tuple(self.progress),
+        )

@@ -1,0 +1,127 @@
+"""The linear relaxation with cut-set inequalities, and a bound that needs no trust in a solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from muster.planning.cut_sets import CutSets, rows_of
+from muster.planning.linear_model import LinearModel
+from muster.planning.model import PlanningModel
+
+FloatArray = npt.NDArray[np.float64]
+LARGE_MODEL = 150_000
+"""Columns above which the interior point method is used instead of the simplex method."""
+
+
+def safe_bound(model: LinearModel, duals: FloatArray) -> float:
+    """A lower bound on the model's optimum from any row duals, right or wrong.
+
+    Weak duality: every multiplier of the right sign gives a bound; what the duals get wrong shows
+    up as a reduced cost that is charged at the worse end of its column's range (Neumaier and
+    Shcherbina 2004, without the directed rounding).
+    """
+    dual = np.where(np.isfinite(duals), duals, 0.0)
+    dual = np.where((dual > 0) & ~np.isfinite(model.row_lower), 0.0, dual)
+    dual = np.where((dual < 0) & ~np.isfinite(model.row_upper), 0.0, dual)
+    side = np.where(dual > 0, model.row_lower, np.where(dual < 0, model.row_upper, 0.0))
+    reduced = model.cost - model.matrix.T @ dual
+    reduced = np.where(np.abs(reduced) < 1e-12, 0.0, reduced)
+    end = np.where(reduced > 0, model.lower, np.where(reduced < 0, model.upper, 0.0))
+    return float(model.offset + dual @ side + reduced @ end)
+
+
+@dataclass
+class Relaxation:
+    """A relaxation that is solved, cut and solved again."""
+
+    model: PlanningModel
+    linear: LinearModel = field(init=False)
+    bound: float = field(init=False)
+    solution: FloatArray | None = None
+    rounds: int = 0
+    finished: bool = False
+    """Whether no further cut was found."""
+    _highs: Any = None
+    _cut_sets: CutSets | None = None
+    _stop: bool = False
+
+    def __post_init__(self) -> None:
+        self.linear = self.model.linear
+        self.bound = self.model.instance.fixed_loss
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the model is solved by the interior point method."""
+        return len(self.linear.cost) > LARGE_MODEL
+
+    def stop(self) -> None:
+        """Ask a running solve, in whatever thread, to end."""
+        self._stop = True
+
+    def strengthen(self, time_limit_s: float) -> None:
+        """Solve the relaxation, or cut off the last solution and solve again."""
+        if self.finished or self._stop:
+            return
+        if self._highs is None:
+            self._highs = self._new_solver()
+            self._cut_sets = CutSets(self.model)
+        elif not self._cut():
+            self.finished = True
+            return
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + time_limit_s)
+        self._highs.run()
+        self._take()
+
+    def _new_solver(self) -> Any:
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("threads", 1)
+        if self.is_large:
+            highs.setOptionValue("solver", "ipm")
+            highs.setOptionValue("run_crossover", "off")
+        else:
+            highs.setOptionValue("solver", "simplex")
+        highs.passModel(self.linear.to_highs(integer=False))
+        highs.cbSimplexInterrupt += self._interrupt
+        highs.cbIpmInterrupt += self._interrupt
+        return highs
+
+    def _interrupt(self, event: Any) -> None:
+        if self._stop:
+            event.data_in.user_interrupt = True
+
+    def _cut(self) -> bool:
+        assert self.solution is not None
+        assert self._cut_sets is not None
+        cuts = self._cut_sets.violated(self.solution)
+        if not cuts:
+            return False
+        matrix, at_least = rows_of(cuts, len(self.linear.cost))
+        infinity = np.full(len(cuts), highspy.kHighsInf)
+        self.linear = self.linear.with_rows(matrix, at_least, infinity)
+        self._highs.addRows(
+            len(cuts),
+            at_least,
+            infinity,
+            matrix.nnz,
+            matrix.indptr[:-1].astype(np.int32),
+            matrix.indices.astype(np.int32),
+            matrix.data,
+        )
+        return True
+
+    def _take(self) -> None:
+        self.rounds += 1
+        found = self._highs.getSolution()
+        if len(found.row_dual) == len(self.linear.row_lower):
+            self.bound = max(self.bound, safe_bound(self.linear, np.array(found.row_dual)))
+        optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        if optimal:
+            self.solution = np.array(found.col_value)
+        else:
+            self.finished = True

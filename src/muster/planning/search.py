@@ -1,0 +1,141 @@
+"""Search over lists of trips: starts by rule, then annealing in the compiled kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from muster.planning.dispatch import DispatchedTrip, dispatch, index_score, saving_score
+from muster.planning.instance import Instance
+from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.search_data import search_data
+from muster.planning.search_kernel import anneal, evaluate, new_counters, new_workspace
+
+IntArray = npt.NDArray[np.int64]
+
+LEAST_FILLS = (0.0, 0.5, 0.9)
+"""How full a trip must be before the rule sends it: each is tried."""
+ROUNDS = 150_000
+"""Rounds of annealing in one search, for a list of about a hundred trips."""
+HOT, COLD = 1e-2, 1e-4
+"""Temperature at the start and end of a search, as a share of the loss it starts from."""
+
+
+@dataclass(frozen=True, slots=True)
+class TripList:
+    """Trips by service and boundary, with the compartments given to each class."""
+
+    service: IntArray
+    departure: IntArray
+    given: IntArray
+    """(trips, classes)."""
+
+    def counts(self, instance: Instance) -> IntArray:
+        """(services, T + 1) number of trips."""
+        counts = np.zeros((len(instance.services), instance.steps + 1), dtype=np.int64)
+        np.add.at(counts, (self.service, self.departure), 1)
+        return counts
+
+    def compartments(self, model: PlanningModel) -> dict[tuple[int, str], IntArray]:
+        """(T + 1,) compartments of each shared service and class."""
+        instance = model.instance
+        names = {name: c for c, name in enumerate(instance.scenario.separation_classes)}
+        found = {}
+        for (index, name), columns in model.compartments.items():
+            total = np.zeros(instance.steps + 1, dtype=np.int64)
+            mine = self.service == index
+            np.add.at(total, self.departure[mine], self.given[mine, names[name]])
+            found[index, name] = np.where(columns != NO_COLUMN, total, 0)
+        return found
+
+
+def first_trips(instance: Instance) -> TripList:
+    """The best list that dispatching by rule gives."""
+    lists = [
+        _as_list(instance, dispatch(instance, score, fill))
+        for score in (index_score, saving_score)
+        for fill in LEAST_FILLS
+    ]
+    data = search_data(instance)
+    return min(lists, key=lambda trips: _loss(data, trips))
+
+
+def _as_list(instance: Instance, sent: tuple[DispatchedTrip, ...]) -> TripList:
+    names = {name: c for c, name in enumerate(instance.scenario.separation_classes)}
+    given = np.zeros((len(sent), len(names)), dtype=np.int64)
+    for i, trip in enumerate(sent):
+        for name, number in trip.compartments:
+            given[i, names[name]] = number
+    return TripList(
+        np.array([trip.service for trip in sent], dtype=np.int64),
+        np.array([trip.departure for trip in sent], dtype=np.int64),
+        given,
+    )
+
+
+def _loss(data: object, trips: TripList) -> float:
+    space = new_workspace(data, len(trips.service) + 1)
+    given = np.zeros_like(trips.given)
+    return float(evaluate(data, space, trips.service, trips.departure, len(trips.service), given))
+
+
+class TripSearch:
+    """Annealing that goes on from the best list it has."""
+
+    def __init__(self, instance: Instance, seed: int) -> None:
+        self._instance = instance
+        self._data = search_data(instance)
+        self._seed = seed
+        self._searches = 0
+        self._stop = np.zeros(1, dtype=np.int64)
+        self._best: tuple[float, IntArray, IntArray] | None = None
+        self._new: list[TripList] = []
+
+    def start(self, trips: TripList) -> None:
+        """Begin from a list of trips."""
+        self._best = (_loss(self._data, trips), trips.service, trips.departure)
+
+    def stop(self) -> None:
+        """Ask a running search, in whatever thread, to end."""
+        self._stop[0] = 1
+
+    def candidates(self) -> list[TripList]:
+        """Lists found since the last call that were the best so far."""
+        new, self._new = self._new, []
+        return new
+
+    def improve(self) -> None:
+        """One annealing from the best list."""
+        assert self._best is not None
+        loss, from_service, from_departure = self._best
+        room = 2 * len(from_service) + 200
+        service, departure = (np.zeros(room, dtype=np.int64) for _ in range(2))
+        count = len(from_service)
+        service[:count], departure[:count] = from_service, from_departure
+        classes = len(self._instance.scenario.separation_classes)
+        given = np.zeros((room, classes), dtype=np.int64)
+        space = new_workspace(self._data, room)
+        heat = loss / (2.0**self._searches if self._searches < 4 else 8.0)
+        count, loss = anneal(
+            self._data,
+            new_counters(self._data),
+            space,
+            given,
+            service,
+            departure,
+            count,
+            ROUNDS,
+            heat * HOT,
+            heat * COLD,
+            self._seed * 1_000 + self._searches,
+            self._stop,
+        )
+        self._searches += 1
+        if loss < self._best[0] - 1e-9:
+            self._best = (loss, service[:count].copy(), departure[:count].copy())
+            evaluate(self._data, space, service, departure, count, given)
+            self._new.append(
+                TripList(service[:count].copy(), departure[:count].copy(), given[:count].copy())
+            )

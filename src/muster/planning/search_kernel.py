@@ -1,0 +1,522 @@
+"""The compiled search: what a list of trips is worth, and annealing over such lists.
+
+Trips are kept as two arrays, service and departure boundary; vehicles, escorts, slots and link
+limits are counted as trips come and go, so every list that the search holds can be run. People
+are loaded by weight; the exact loading (planning/loading.py) improves on that afterwards.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from muster.planning.limits_in_steps import UNLIMITED
+from muster.planning.search_data import STRANDED_LOSS, SearchData
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+
+class Counters(NamedTuple):
+    """What the trips of a list use."""
+
+    vehicles: IntArray
+    """(fleets, T) busy vehicles."""
+    teams: IntArray
+    """(pools, T) busy teams."""
+    landed: IntArray
+    """(N, T + 1) departures and arrivals by air."""
+    departed: IntArray
+    """(limited links, T + 1)."""
+
+
+class Workspace(NamedTuple):
+    """Arrays that one evaluation fills."""
+
+    people: IntArray
+    first: IntArray
+    """(T + 1,) first of the chained arrivals at each boundary, or -1."""
+    following: IntArray
+    """Next arrival of the chain, or -1; with `arrival_stock` and `arrival_people`."""
+    arrival_stock: IntArray
+    arrival_people: IntArray
+    arrivals: IntArray
+    """(1,) number of arrivals so far."""
+    embarked: IntArray
+    received: IntArray
+    held: IntArray
+    held_class: IntArray
+    left: IntArray
+    seats: IntArray
+    """(kinds,) seats left in the compartment being filled."""
+    next_weight: FloatArray
+    """(C,) weight that one more compartment of each class would carry; -1 where not known."""
+    next_people: IntArray
+    order: IntArray
+    starts: IntArray
+
+
+def new_counters(data: SearchData) -> Counters:
+    """Counters of an empty list."""
+    return Counters(
+        np.zeros_like(data.vehicles),
+        np.zeros_like(data.pool_teams),
+        np.zeros((data.room.shape[0], data.steps + 1), dtype=np.int64),
+        np.zeros_like(data.trips_per_day),
+    )
+
+
+def new_workspace(data: SearchData, most_trips: int) -> Workspace:
+    """Room for evaluating lists of up to `most_trips` trips."""
+    sites, stocks = data.room.shape[0], len(data.weight)
+    arrivals = stocks + most_trips * max(1, int(np.diff(data.rider_start).sum(axis=1).max()))
+    return Workspace(
+        people=np.zeros(stocks, dtype=np.int64),
+        first=np.zeros(data.steps + 1, dtype=np.int64),
+        following=np.zeros(arrivals, dtype=np.int64),
+        arrival_stock=np.zeros(arrivals, dtype=np.int64),
+        arrival_people=np.zeros(arrivals, dtype=np.int64),
+        arrivals=np.zeros(1, dtype=np.int64),
+        embarked=np.zeros((sites, data.steps + 1), dtype=np.int64),
+        received=np.zeros((sites, data.steps + 1), dtype=np.int64),
+        held=np.zeros(sites, dtype=np.int64),
+        held_class=np.zeros_like(data.held_class),
+        left=np.zeros(stocks, dtype=np.int64),
+        seats=np.zeros(data.seats.shape[1], dtype=np.int64),
+        next_weight=np.zeros(data.rider_start.shape[1] - 1),
+        next_people=np.zeros(data.rider_start.shape[1] - 1, dtype=np.int64),
+        order=np.zeros(most_trips, dtype=np.int64),
+        starts=np.zeros(data.steps + 2, dtype=np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def fits(data, counters, s, t):  # type: ignore[no-untyped-def]
+    """Whether a trip of service s at boundary t keeps vehicles, teams, slots and link limits."""
+    if t < 0 or t > data.steps or not data.may_depart[s, t]:
+        return False
+    fleet, pool = data.fleet[s], data.pool[s]
+    for step in range(t - data.lead[s], min(t + data.tail[s], data.steps)):
+        if counters.vehicles[fleet, step] >= data.vehicles[fleet, step]:
+            return False
+    if pool >= 0:
+        for step in range(t - data.lead[s], min(t + data.escort_tail[s], data.steps)):
+            if counters.teams[pool, step] + data.teams[s] > data.pool_teams[pool, step]:
+                return False
+    if data.by_air[s]:
+        arrival = t + data.ride[s]
+        for side in range(2):
+            site = data.origin[s] if side == 0 else data.destination[s]
+            at = t if side == 0 else arrival
+            if data.slots[site, data.steps] < UNLIMITED and not _rolls(
+                counters.landed[site], data.slots[site], at, data.day, data.steps
+            ):
+                return False
+    link = data.link_limit[s]
+    return link < 0 or _rolls(
+        counters.departed[link], data.trips_per_day[link], t, data.day, data.steps
+    )
+
+
+@njit(cache=True, nogil=True)
+def _rolls(used, limit, at, day, last):  # type: ignore[no-untyped-def]
+    total = 1
+    for t in range(max(0, at - day + 1), at):
+        total += used[t]
+    for end in range(at, min(at + day, last + 1)):
+        total += used[end]
+        if total > limit[end]:
+            return False
+        if end - day + 1 >= 0:
+            total -= used[end - day + 1]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def count(data, counters, s, t, sign):  # type: ignore[no-untyped-def]
+    """Add (sign 1) or take away (-1) one trip."""
+    fleet, pool = data.fleet[s], data.pool[s]
+    for step in range(t - data.lead[s], min(t + data.tail[s], data.steps)):
+        counters.vehicles[fleet, step] += sign
+    if pool >= 0:
+        for step in range(t - data.lead[s], min(t + data.escort_tail[s], data.steps)):
+            counters.teams[pool, step] += sign * data.teams[s]
+    if data.by_air[s]:
+        counters.landed[data.origin[s], t] += sign
+        counters.landed[data.destination[s], t + data.ride[s]] += sign
+    if data.link_limit[s] >= 0:
+        counters.departed[data.link_limit[s], t] += sign
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def _allowed(data, space, s, t):  # type: ignore[no-untyped-def]
+    """People whom loading, reception and room let ride with service s at boundary t."""
+    origin, head = data.origin[s], data.destination[s]
+    arrival = t + data.ride[s]
+    most = float(UNLIMITED)
+    window = data.embark_window[origin]
+    if window > 0:
+        used = 0
+        for at in range(max(0, t - window + 1), t):
+            used += space.embarked[origin, at]
+        for end in range(t, min(t + window, data.steps + 1)):
+            used += space.embarked[origin, end]
+            begin = end - window
+            allowed = data.embark_sum[origin, end] - data.embark_sum[origin, max(0, begin)]
+            most = min(most, allowed - used)
+            if begin + 1 >= 0:
+                used -= space.embarked[origin, begin + 1]
+    if data.intake_limits[head]:
+        if not data.intake_open[head, arrival]:
+            return 0
+        used = 0
+        for at in range(max(0, arrival - data.day + 1), arrival):
+            used += space.received[head, at]
+        for end in range(arrival, min(arrival + data.day, data.steps + 1)):
+            used += space.received[head, end]
+            allowed = data.intake_sum[head, end + data.day] - data.intake_sum[head, end]
+            most = min(most, allowed - used)
+            if end - data.day + 1 >= 0:
+                used -= space.received[head, end - data.day + 1]
+    most = min(most, float(data.room[head, arrival] - space.held[head]))
+    return int(np.floor(most + 1e-9))
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def _announce(space, t, stock, number):  # type: ignore[no-untyped-def]
+    arrival = space.arrivals[0]
+    space.arrival_stock[arrival], space.arrival_people[arrival] = stock, number
+    space.following[arrival] = space.first[t]
+    space.first[t] = arrival
+    space.arrivals[0] = arrival + 1
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def _load(data, space, s, t, given):  # type: ignore[no-untyped-def]
+    """Load one trip by weight, fill `given` (compartments by class), return the change of loss."""
+    allowed = _allowed(data, space, s, t)
+    classes = data.rider_start.shape[1] - 1
+    head, origin, arrival = data.destination[s], data.origin[s], t + data.ride[s]
+    given[:] = 0
+    if allowed <= 0:
+        return 0.0
+    for entry in range(data.rider_start[s, 0], data.rider_start[s, classes]):
+        stock = data.rider_stock[entry]
+        space.left[stock] = space.people[stock] if data.ready[stock] <= t else 0
+        if arrival >= data.steps and data.stranded[data.rider_head[entry]]:
+            space.left[stock] = 0
+    change_each = data.ride_cost[s, t] + data.remaining[head, arrival] - data.remaining[origin, t]
+    change = 0.0
+    seats, next_weight, next_people = space.seats, space.next_weight, space.next_people
+    next_weight[:] = -1.0
+    for _ in range(data.compartments[s]):
+        best = -1
+        for c in range(classes):
+            if next_weight[c] < 0 or next_people[c] > allowed:
+                _next_load(data, space, s, c, allowed)
+            if next_weight[c] > 0 and (best < 0 or next_weight[c] > next_weight[best]):
+                best = c
+        if best < 0:
+            break
+        given[best] += 1
+        next_weight[best] = -1.0
+        for kind in range(len(seats)):
+            seats[kind] = data.seats[s, kind]
+        most = min(allowed, data.beds[head, best] - space.held_class[head, best])
+        for entry in range(data.rider_start[s, best], data.rider_start[s, best + 1]):
+            if most <= 0:
+                break
+            stock = data.rider_stock[entry]
+            number = min(space.left[stock], seats[data.kind[stock]], most)
+            if number > 0:
+                seats[data.kind[stock]] -= number
+                most -= number
+                allowed -= number
+                space.left[stock] -= number
+                space.people[stock] -= number
+                _announce(space, arrival, data.rider_head[entry], number)
+                space.embarked[origin, t] += number
+                space.received[head, arrival] += number
+                space.held[origin] -= number
+                space.held[head] += number
+                space.held_class[origin, best] -= number
+                space.held_class[head, best] += number
+                change += data.weight[stock] * number * change_each
+    return change
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def _next_load(data, space, s, c, allowed):  # type: ignore[no-untyped-def]
+    """Weight and number of the people who would fill one more compartment of class c."""
+    head, seats = data.destination[s], space.seats
+    for kind in range(len(seats)):
+        seats[kind] = data.seats[s, kind]
+    most = min(allowed, data.beds[head, c] - space.held_class[head, c])
+    weight, people = 0.0, 0
+    for entry in range(data.rider_start[s, c], data.rider_start[s, c + 1]):
+        if most <= 0:
+            break
+        stock = data.rider_stock[entry]
+        number = min(space.left[stock], seats[data.kind[stock]], most)
+        if number > 0:
+            seats[data.kind[stock]] -= number
+            most -= number
+            people += number
+            weight += number * (data.weight[stock] + 1e-6)
+    space.next_weight[c], space.next_people[c] = weight, people
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-untyped-def]
+    """Expected loss of a list of trips, people loaded by weight.
+
+    `given` (trips, classes) receives the compartments given to each class.
+    """
+    space.people[:] = 0
+    space.first[:] = -1
+    space.arrivals[0] = 0
+    space.embarked[:, :] = 0
+    space.received[:, :] = 0
+    for n in range(len(data.held)):
+        space.held[n] = data.held[n]
+        for c in range(data.held_class.shape[1]):
+            space.held_class[n, c] = data.held_class[n, c]
+    for k in range(len(data.people)):
+        if data.people[k] > 0 and data.appears[k] <= data.steps:
+            if data.appears[k] == 0:
+                space.people[k] = data.people[k]
+            else:
+                _announce(space, data.appears[k], k, data.people[k])
+    space.starts[:] = 0
+    for i in range(trips):
+        space.starts[departure[i] + 1] += 1
+    for t in range(data.steps + 1):
+        space.starts[t + 1] += space.starts[t]
+    for i in range(trips):
+        t = departure[i]
+        space.order[space.starts[t]] = i
+        space.starts[t] += 1
+    loss = data.base_loss
+    position = 0
+    for t in range(data.steps + 1):
+        arrival = space.first[t]
+        while arrival >= 0:
+            space.people[space.arrival_stock[arrival]] += space.arrival_people[arrival]
+            arrival = space.following[arrival]
+        while position < trips and departure[space.order[position]] == t:
+            i = space.order[position]
+            loss += _load(data, space, service[i], t, given[i])
+            position += 1
+    for k in range(len(data.people)):
+        if data.stranded[k] and space.people[k] > 0:
+            loss += STRANDED_LOSS * data.weight[k] * space.people[k] + 1e-3 * space.people[k]
+    return loss
+
+
+@njit(cache=True, nogil=True)
+def anneal(  # type: ignore[no-untyped-def]
+    data, counters, space, given, service, departure, trips, rounds, hot, cold, seed, stop
+):
+    """Anneal a list of trips in place; returns (trips, loss) and leaves the best list found.
+
+    `service` and `departure` have room for more trips than `trips`. `stop[0]` set by another
+    thread ends the search early.
+    """
+    np.random.seed(seed)
+    room = len(service)
+    for i in range(trips):
+        count(data, counters, service[i], departure[i], 1)
+    loss = evaluate(data, space, service, departure, trips, given)
+    best_loss, best_trips = loss, trips
+    best_service, best_departure = service.copy(), departure.copy()
+    old_service, old_departure = service.copy(), departure.copy()
+    for step in range(rounds):
+        if stop[0]:
+            break
+        heat = hot * (cold / hot) ** (step / rounds)
+        old_trips = trips
+        old_service[:trips] = service[:trips]
+        old_departure[:trips] = departure[:trips]
+        trips = _move(data, counters, service, departure, trips, room)
+        if trips < 0:
+            trips = old_trips
+            continue
+        new_loss = evaluate(data, space, service, departure, trips, given)
+        if new_loss <= loss or np.random.random() < np.exp((loss - new_loss) / heat):
+            loss = new_loss
+            if loss < best_loss - 1e-9:
+                best_loss, best_trips = loss, trips
+                best_service[:trips] = service[:trips]
+                best_departure[:trips] = departure[:trips]
+            continue
+        _restore(data, counters, service, departure, trips, old_service, old_departure, old_trips)
+        trips = old_trips
+    _restore(data, counters, service, departure, trips, best_service, best_departure, best_trips)
+    return best_trips, best_loss
+
+
+@njit(cache=True, nogil=True)
+def _restore(data, counters, service, departure, trips, to_service, to_departure, to_trips):  # type: ignore[no-untyped-def]
+    for i in range(max(trips, to_trips)):
+        same = (
+            i < trips
+            and i < to_trips
+            and service[i] == to_service[i]
+            and departure[i] == to_departure[i]
+        )
+        if same:
+            continue
+        if i < trips:
+            count(data, counters, service[i], departure[i], -1)
+        if i < to_trips:
+            count(data, counters, to_service[i], to_departure[i], 1)
+            service[i] = to_service[i]
+            departure[i] = to_departure[i]
+
+
+@njit(cache=True, nogil=True)
+def _move(data, counters, service, departure, trips, room):  # type: ignore[no-untyped-def]
+    """Change the list a little; returns the new number of trips, or -1 if nothing could be done."""
+    kind = np.random.random()
+    if trips == 0 or (kind < 0.10 and trips < room):
+        return _insert(data, counters, service, departure, trips, -1, -1)
+    i = np.random.randint(trips)
+    if kind < 0.15:
+        return _remove(data, counters, service, departure, trips, i)
+    if kind < 0.40:
+        return _shift(data, counters, service, departure, trips, i)
+    if kind < 0.65:
+        return _replace(data, counters, service, departure, trips, i)
+    if kind < 0.80:
+        return _swap(data, counters, service, departure, trips, i)
+    return _reflow(data, counters, service, departure, trips, i)
+
+
+@njit(cache=True, nogil=True)
+def _insert(data, counters, service, departure, trips, fleet, near):  # type: ignore[no-untyped-def]
+    for _ in range(12):
+        s = np.random.randint(len(data.fleet))
+        if fleet >= 0 and data.fleet[s] != fleet:
+            continue
+        t = np.random.randint(data.steps + 1)
+        if near >= 0:
+            t = near + np.random.randint(-6, 7)
+        for later in range(4):
+            if fits(data, counters, s, t + later):
+                service[trips], departure[trips] = s, t + later
+                count(data, counters, s, t + later, 1)
+                return trips + 1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _remove(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
+    count(data, counters, service[i], departure[i], -1)
+    service[i], departure[i] = service[trips - 1], departure[trips - 1]
+    return trips - 1
+
+
+@njit(cache=True, nogil=True)
+def _shift(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
+    s, t = service[i], departure[i]
+    by = np.random.randint(1, 5)
+    if np.random.random() < 0.5:
+        by = -by
+    count(data, counters, s, t, -1)
+    if fits(data, counters, s, t + by):
+        departure[i] = t + by
+        count(data, counters, s, t + by, 1)
+        return trips
+    count(data, counters, s, t, 1)
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _replace(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
+    """Another service in the place of a trip, near its time or anywhere."""
+    s, t = service[i], departure[i]
+    count(data, counters, s, t, -1)
+    near = t if np.random.random() < 0.8 else -1
+    fleet = data.fleet[s] if np.random.random() < 0.9 else -1
+    service[i], departure[i] = service[trips - 1], departure[trips - 1]
+    after = _insert(data, counters, service, departure, trips - 1, fleet, near)
+    if after < 0:
+        service[trips - 1], departure[trips - 1] = service[i], departure[i]
+        service[i], departure[i] = s, t
+        count(data, counters, s, t, 1)
+        return -1
+    return after
+
+
+@njit(cache=True, nogil=True)
+def _swap(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
+    """Two trips of one fleet change places in time."""
+    for _ in range(8):
+        j = np.random.randint(trips)
+        if service[j] == service[i] or data.fleet[service[j]] != data.fleet[service[i]]:
+            continue
+        si, ti, sj, tj = service[i], departure[i], service[j], departure[j]
+        count(data, counters, si, ti, -1)
+        count(data, counters, sj, tj, -1)
+        for slack in range(3):
+            if fits(data, counters, sj, ti + slack):
+                count(data, counters, sj, ti + slack, 1)
+                for other in range(3):
+                    if fits(data, counters, si, tj + other):
+                        count(data, counters, si, tj + other, 1)
+                        service[i], departure[i] = sj, ti + slack
+                        service[j], departure[j] = si, tj + other
+                        return trips
+                count(data, counters, sj, ti + slack, -1)
+        count(data, counters, si, ti, 1)
+        count(data, counters, sj, tj, 1)
+        return -1
+    return -1
+
+
+@njit(cache=True, nogil=True)
+def _reflow(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
+    """Give a trip another service or time and let its fleet's later trips follow."""
+    fleet, begin = data.fleet[service[i]], departure[i]
+    span = np.random.randint(8, 49)
+    chosen = np.empty(trips, dtype=np.int64)
+    found = 0
+    for j in range(trips):
+        if data.fleet[service[j]] == fleet and begin <= departure[j] < begin + span:
+            chosen[found] = j
+            found += 1
+    by = np.random.randint(-3, 4)
+    chosen = chosen[:found]
+    chosen = chosen[np.argsort(departure[chosen], kind="mergesort")]
+    for j in chosen:
+        count(data, counters, service[j], departure[j], -1)
+    if np.random.random() < 0.5:
+        for _ in range(8):
+            s = np.random.randint(len(data.fleet))
+            if data.fleet[s] == fleet:
+                service[i] = s
+                break
+    dropped = 0
+    for j in chosen:
+        s, placed = service[j], False
+        for later in range(7):
+            t = departure[j] + by + later
+            if fits(data, counters, s, t):
+                departure[j] = t
+                count(data, counters, s, t, 1)
+                placed = True
+                break
+        if not placed:
+            departure[j] = -1
+            dropped += 1
+    if dropped:
+        kept = 0
+        for j in range(trips):
+            if departure[j] >= 0:
+                service[kept], departure[kept] = service[j], departure[j]
+                kept += 1
+        return kept
+    return trips
