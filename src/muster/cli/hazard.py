@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from muster.cli.console import FolderArgument, JsonFlag, write_json
+from muster.cli.given import given_scenario
 from muster.cli.refusal import show_faults
 from muster.errors import Fault
 
@@ -19,9 +20,8 @@ def hazard(folder: FolderArgument, as_json: JsonFlag = False) -> None:
     """Show how likely each site is to fail by when, and the hazards that say so."""
     from muster.cli.hazard_tables import show_hazards, show_regimes, show_sites
     from muster.hazard import estimate_hazards, look_ahead, with_estimated_hazards
-    from muster.scenario.folder.reading import load
 
-    given = load(folder)
+    given = given_scenario(folder)
     used = with_estimated_hazards(given)
     readable, unusable = _without_unusable_observations(given)
     estimates = estimate_hazards(readable)
