@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
 
 from builders import Ride, plan_of
 from muster.planning.plan import Plan
-from muster.scenario import Link, Scenario
-from muster.verification import Rule, verify_plan
+from muster.scenario import Group, Scenario
+from muster.verification import Rule, broken_rules, verify_plan
 
 
 def honest(scenario: Scenario, plan: Plan) -> Plan:
@@ -42,38 +42,65 @@ def broken(scenario: Scenario, *rides: Ride) -> set[Rule]:
     return set(verify_plan(honest_plan(scenario, rides), scenario).broken)
 
 
+Legs = tuple[tuple[str, str], ...]
+"""(link, fleet) of each ride, one after the other."""
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Some people of one group, the links and fleets they ride, and when they set out."""
+
+    group: str
+    people: int
+    legs: Legs
+    since: int
+
+
 @st.composite
 def valid_plans(draw: st.DrawFn, scenario: Scenario, most_journeys: int = 5) -> Plan:
-    """A plan of a few journeys, each kept only if the plan still keeps every rule with it."""
+    """A plan of a few journeys, each as early as the rules allow, or left out."""
+    ways = [
+        (group, legs)
+        for group in scenario.groups.values()
+        for legs in _ways(scenario, group, group.site, ())
+    ]
     rides: list[Ride] = []
-    for _ in range(most_journeys):
-        journey = draw(journeys(scenario))
-        if journey and not broken(scenario, *rides, *journey):
-            rides += journey
+    for _ in range(draw(st.integers(1, most_journeys)) if ways else 0):
+        group, legs = draw(st.sampled_from(ways))
+        seats = [scenario.fleets[fleet].seats.get(group.seat_kind, 0) for _, fleet in legs]
+        people = min(group.people, *seats)
+        if people > 0:
+            number = draw(st.integers(1, people))
+            since = draw(st.integers(0, scenario.steps // 2))
+            rides = _with_journey(rides, Journey(group.id, number, legs, since), scenario)
     return honest_plan(scenario, rides)
 
 
-@st.composite
-def journeys(draw: st.DrawFn, scenario: Scenario) -> list[Ride]:
-    """Rides of some people of one group, one after the other, to one of their destinations."""
-    group = scenario.groups[draw(st.sampled_from(sorted(scenario.groups)))]
-    number = draw(st.integers(1, group.people))
-    step = draw(st.integers(0, scenario.steps - 1))
-    rides: list[Ride] = []
-    at = group.site
-    for _ in range(3):
-        onward = [link for link in scenario.links.values() if link.origin == at]
-        if not onward or (rides and at in group.destinations):
-            break
-        link = draw(st.sampled_from(onward))
-        able = [fleet.id for fleet in scenario.fleets.values() if fleet.mode == link.mode]
-        if not able:
-            break
-        fleet = draw(st.sampled_from(able))
-        rides.append(Ride(link.id, step, {group.id: number}, fleet=fleet))
-        at, step = link.destination, step + _steps(link, scenario) + draw(st.integers(0, 2))
-    return rides
+def _ways(scenario: Scenario, group: Group, at: str, legs: Legs) -> Iterator[Legs]:
+    """Links and fleets, at most three of them, by which people come to a destination."""
+    if legs and at in group.destinations:
+        yield legs
+    if len(legs) == 3:
+        return
+    for link in scenario.links.values():
+        for fleet in scenario.fleets.values():
+            named = not fleet.links or link.id in fleet.links
+            if link.origin == at and fleet.mode == link.mode and named:
+                yield from _ways(scenario, group, link.destination, (*legs, (link.id, fleet.id)))
 
 
-def _steps(link: Link, scenario: Scenario) -> int:
-    return -int(-link.duration_h // scenario.step_h)
+def _with_journey(rides: list[Ride], journey: Journey, scenario: Scenario) -> list[Ride]:
+    """The rides with a journey, each of its legs as early as can be; without it if none can."""
+    longer, since = list(rides), journey.since
+    for link, fleet in journey.legs:
+        for step in range(since, scenario.steps):
+            ride = Ride(link, step, {journey.group: journey.people}, fleet=fleet)
+            if _trip_rules(scenario, [*longer, ride]) <= {Rule.END}:
+                longer.append(ride)
+                since = step + 1
+                break
+    return longer if not _trip_rules(scenario, longer) else rides
+
+
+def _trip_rules(scenario: Scenario, rides: Sequence[Ride]) -> set[Rule]:
+    return {each.rule for each in broken_rules(plan_of(scenario, rides), scenario)}

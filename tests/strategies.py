@@ -56,8 +56,8 @@ STAGING_KINDS = (SiteKind.STAGING, SiteKind.AIRFIELD)
 
 
 def rarely(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """A limit that most things do not have: None three times out of four."""
-    return st.integers(0, 3).flatmap(lambda n: values if n == 3 else st.none())
+    """A limit that most things do not have: None five times out of six."""
+    return st.integers(0, 5).flatmap(lambda n: values if n == 5 else st.none())
 
 
 def tenths(lowest: float, highest: float) -> st.SearchStrategy[float]:
@@ -99,8 +99,8 @@ def sites(draw: Draw, id: str, kind: SiteKind) -> Site:
             else st.just({})
         ),
         embark_per_h=draw(rarely(judgements(st.sampled_from((1.0, 2.5, 8.0, 20.0))))),
-        intake_per_day=draw(rarely(st.sampled_from((0.0, 12.0, 30.0, 100.0)))),
-        air_slots_per_day=draw(rarely(st.integers(0, 6))),
+        intake_per_day=draw(rarely(st.sampled_from((12.0, 30.0, 100.0, 0.0)))),
+        air_slots_per_day=draw(rarely(st.sampled_from((1, 2, 4, 6, 0)))),
         window=draw(rarely(st.sampled_from(WINDOWS))),
         guards_needed=guards_needed,
         guards=None if guards_needed is None else draw(st.integers(0, 25).map(float)),
@@ -109,16 +109,16 @@ def sites(draw: Draw, id: str, kind: SiteKind) -> Site:
 
 @st.composite
 def links(draw: Draw, origin: str, destination: str, step_h: float, modes: Sequence[Mode]) -> Link:
-    """A link of at most three steps with any of the limits."""
+    """A link of at most two steps with any of the limits."""
     mode = draw(st.sampled_from(modes))
     return builders.link(
         origin,
         destination,
-        draw(st.sampled_from((0.25, 0.5, 1.0, 1.0, 1.5, 2.0, 3.0))) * step_h,
+        draw(st.sampled_from((0.25, 0.5, 1.0, 1.0, 1.5, 2.0))) * step_h,
         id=f"{origin}-{destination}-{mode}",
         mode=mode,
         risk=draw(judgements(st.sampled_from((0.0, 0.001, 0.02)), most=1.0)),
-        trips_per_day=draw(rarely(st.integers(0, 4))),
+        trips_per_day=draw(rarely(st.sampled_from((1, 2, 4, 0)))),
         window=draw(rarely(st.sampled_from(WINDOWS))),
         rest_stops=draw(st.sampled_from((0, 0, 1))),
     )
@@ -156,10 +156,15 @@ def networks(
 
 @st.composite
 def fleets(
-    draw: Draw, id: str, step_h: float, served: Sequence[Link], pools: Sequence[EscortPool]
+    draw: Draw,
+    id: str,
+    mode: Mode,
+    step_h: float,
+    served: Sequence[Link],
+    pools: Sequence[EscortPool],
 ) -> Fleet:
-    """A fleet of the mode of some link, based near it, perhaps with compartments and escorts."""
-    way = draw(st.sampled_from(list(served)))
+    """A fleet of a mode, based at an end of some link, perhaps with compartments and escorts."""
+    way = draw(st.sampled_from([link for link in served if link.mode == mode]))
     compartments = draw(st.sampled_from((1, 1, 2, 3)))
     escorted = pools and draw(st.booleans())
     same_mode = [other.id for other in served if other.mode == way.mode]
@@ -168,7 +173,7 @@ def fleets(
         id,
         draw(st.sampled_from((way.origin, way.origin, way.destination))),
         mode=way.mode,
-        vehicles=draw(st.integers(0, 3)),
+        vehicles=draw(st.sampled_from((1, 1, 2, 2, 3, 0))),
         compartments=compartments,
         seats=compartments * draw(st.integers(1, 12)),
         stretchers=compartments * draw(st.sampled_from((0, 0, 1))),
@@ -190,7 +195,7 @@ def pools(draw: Draw, id: str, base: str, step_h: float) -> EscortPool:
     return builders.pool(
         id,
         base,
-        draw(st.integers(0, 4)),
+        draw(st.sampled_from((1, 2, 3, 4, 0))),
         rest_h=draw(st.sampled_from((0.0, 0.5, 2.0))) * step_h,
         duty_limit_h=draw(rarely(st.sampled_from((2.0, 4.0, 7.0)).map(lambda n: n * step_h))),
     )
@@ -210,11 +215,14 @@ def groups(
     destinations = draw(
         st.one_of(
             st.just(list(ends)),
-            st.lists(st.sampled_from(list(ends)), max_size=3, unique=True),
+            st.lists(st.sampled_from(list(ends)), min_size=1, max_size=3, unique=True),
         )
     )
-    if draw(st.integers(0, 4)) == 4 and home not in destinations:
+    extra = draw(st.integers(0, 7))
+    if extra == 6 and home not in destinations:
         destinations.append(home)
+    if extra == 7:
+        destinations = []
     moments = st.integers(0, round(horizon_h * 60) + 60).map(lambda m: builders.hour(m / 60))
     return builders.group(
         id,
@@ -311,9 +319,10 @@ def scenarios(draw: Draw, *, most_people: int = 25, most_steps: int = 16) -> Sce
     ]
     ways = draw(networks(origins, staging, receptions, step_h))
     escort_pools = [draw(pools("E1", origins[0], step_h))] if draw(st.booleans()) else []
+    modes = list(dict.fromkeys(way.mode for way in ways))
     carriers = [
-        draw(fleets(f"F{n + 1}", step_h, ways, escort_pools))
-        for n in range(draw(st.integers(1, 3)))
+        draw(fleets(f"F{n + 1}", modes[n % len(modes)], step_h, ways, escort_pools))
+        for n in range(draw(st.sampled_from((2, 1, 3))))
     ]
     horizon_h = step_h * steps
     ends = [*receptions, *staging[:1]]

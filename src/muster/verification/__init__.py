@@ -5,7 +5,7 @@ reading of dated changes, nor its services, nor its loss coefficients.
 """
 
 from muster.verification.figures import Figures
-from muster.verification.verify import Verification, verify_plan
+from muster.verification.verify import Verification, broken_rules, verify_plan
 from muster.verification.violation import Rule, Violation
 
-__all__ = ["Figures", "Rule", "Verification", "Violation", "verify_plan"]
+__all__ = ["Figures", "Rule", "Verification", "Violation", "broken_rules", "verify_plan"]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from muster.planning.plan import Plan
 from muster.scenario import Scenario
 from muster.verification.figures import Figures, false_statements, recompute
-from muster.verification.ledger import walk
+from muster.verification.ledger import Ledger, walk
 from muster.verification.shared_limits import shared_violations
 from muster.verification.site_limits import site_violations
-from muster.verification.timetable import Ways, read_timetable
+from muster.verification.timetable import Timetable, Ways, read_timetable
 from muster.verification.trip_rules import trip_violations
 from muster.verification.violation import Rule, Violation
 
@@ -39,22 +39,35 @@ def verify_plan(plan: Plan, scenario: Scenario, *, digest: str | None = None) ->
     Only the plan's trips and loads and the scenario are used; nothing of the planner is. `digest`
     is the scenario's; where it is given, the plan must name the same.
     """
-    ways = Ways(scenario)
-    timetable = read_timetable(plan, scenario, ways)
-    ledger = walk(timetable, scenario)
+    timetable, ledger, broken = _follow(plan, scenario)
     figures = recompute(timetable, ledger, scenario)
     return Verification(
         violations=(
             *_other_scenario(plan, digest),
-            *timetable.violations,
-            *trip_violations(timetable, scenario),
-            *shared_violations(timetable, scenario),
-            *ledger.violations,
-            *site_violations(timetable, ledger, scenario, ways),
+            *broken,
             *false_statements(plan, figures, scenario),
         ),
         figures=figures,
     )
+
+
+def broken_rules(plan: Plan, scenario: Scenario) -> tuple[Violation, ...]:
+    """The rules that a plan's trips and loads break; nothing that it states of itself is read."""
+    return _follow(plan, scenario)[2]
+
+
+def _follow(plan: Plan, scenario: Scenario) -> tuple[Timetable, Ledger, tuple[Violation, ...]]:
+    ways = Ways(scenario)
+    timetable = read_timetable(plan, scenario, ways)
+    ledger = walk(timetable, scenario)
+    broken = (
+        *timetable.violations,
+        *trip_violations(timetable, scenario),
+        *shared_violations(timetable, scenario),
+        *ledger.violations,
+        *site_violations(timetable, ledger, scenario, ways),
+    )
+    return timetable, ledger, broken
 
 
 def _other_scenario(plan: Plan, digest: str | None) -> list[Violation]:
