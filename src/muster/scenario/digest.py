@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -34,7 +34,7 @@ def _offset_s(moment: datetime) -> float:
 
 
 def _named(thing: Any) -> dict[str, Any]:
-    return {field.name: _canonical(getattr(thing, field.name)) for field in fields(thing)}
+    return {name: _canonical(getattr(thing, name)) for name in thing.__dataclass_fields__}
 
 
 def _canonical(value: Any) -> Any:
@@ -47,15 +47,15 @@ def _canonical(value: Any) -> Any:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date | DayWindow):
         return str(value)
+    if isinstance(value, tuple):
+        return sorted(_text(_canonical(item)) for item in value)
+    if is_dataclass(value):
+        return _named(value)
     if isinstance(value, Mapping):
         # a vehicle without seats of a kind has 0 of them
         return {str(k): _canonical(v) for k, v in value.items() if v or not isinstance(k, SeatKind)}
-    if isinstance(value, tuple | list | set | frozenset):
-        return sorted((_canonical(item) for item in value), key=_text)
-    if is_dataclass(value) and not isinstance(value, type):
-        return _named(value)
     raise TypeError(f"a scenario cannot hold a {type(value).__name__}")
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)

@@ -28,7 +28,7 @@ HAZARDS = Table(
         _REGIME,
         Column(
             "custodian",
-            IDENTIFIER,
+            TEXT,
             "the custodian under whom it holds",
             "SDF",
             default_words="whoever it is",

@@ -117,7 +117,8 @@ def whole(lowest: int, highest: int) -> Kind:
             raise Unfit
         return within(value)
 
-    name = f"a whole number from {lowest:,} to {highest:,}"
+    low, high = _plain(lowest), _plain(highest)
+    name = f"a whole number from {low} to {high}" if lowest < highest else low
     schema = {"type": "integer", "minimum": lowest, "maximum": highest}
     return Kind(name, schema, from_text, from_toml)
 
@@ -157,7 +158,8 @@ def number_to_text(value: float) -> str:
 
 
 def _plain(bound: float) -> str:
-    return f"{bound:,.0f}" if bound == int(bound) else f"{bound:g}"
+    """A bound in words; thousands are set apart where they are not years."""
+    return f"{bound:,.0f}" if abs(bound) >= 10_000 else f"{bound:g}"
 
 
 def _how_numbers_are_written(text: str) -> str:
@@ -285,7 +287,7 @@ def _yes_no_from_text(text: str) -> bool:
     return answer
 
 
-def _yes_no_from_toml(value: Any) -> bool:
+def _true_false_from_toml(value: Any) -> bool:
     if not isinstance(value, bool):
         raise Unfit("Write true or false without quotes")
     return value
@@ -295,9 +297,11 @@ YES_NO = Kind(
     "yes or no",
     {"type": "boolean"},
     _yes_no_from_text,
-    _yes_no_from_toml,
+    _not_in_toml,
     lambda value: "yes" if value else "no",
 )
+
+TRUE_FALSE = Kind("true or false", {"type": "boolean"}, _not_in_tables, _true_false_from_toml)
 
 
 def _ids(items: Sequence[str]) -> tuple[str, ...]:
@@ -319,8 +323,15 @@ IDS = Kind(
     "ids separated by semicolons, each once",
     {"type": "array", "items": IDENTIFIER.schema, "uniqueItems": True},
     lambda text: _ids([item.strip() for item in text.split(";")]),
-    _ids_from_toml,
+    _not_in_toml,
     ";".join,
+)
+
+ID_LIST = Kind(
+    'a list of ids, each once, such as ["men", "women"]',
+    {"type": "array", "items": IDENTIFIER.schema, "uniqueItems": True, "minItems": 1},
+    _not_in_tables,
+    _ids_from_toml,
 )
 
 

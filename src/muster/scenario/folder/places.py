@@ -23,7 +23,7 @@ from muster.scenario.judgement import Judgement
 from muster.scenario.network import Link, Mode, Site, SiteKind
 from muster.scenario.scenario import Scenario
 
-NO_LIMIT = "blank: no limit"
+NO_LIMIT = "no limit"
 
 
 def site_named(id: str, name: str, **others: Any) -> Site:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from muster.scenario.folder.kinds import (
+    ID_LIST,
     IDENTIFIER,
-    IDS,
     MOMENT,
     SHARES,
     TEXT,
-    YES_NO,
+    TRUE_FALSE,
     choice,
     number,
     whole,
@@ -102,9 +103,9 @@ TOP = Section(
         ),
         Column(
             "separation_classes",
-            IDS,
+            ID_LIST,
             "people who may share a compartment or a ward",
-            ";".join(SEPARATION_CLASSES),
+            json.dumps(SEPARATION_CLASSES),
             default=SEPARATION_CLASSES,
             default_words=", ".join(SEPARATION_CLASSES),
         ),
@@ -214,11 +215,11 @@ SECURITY = Section(
         ),
         Column(
             "use_observations",
-            YES_NO,
+            TRUE_FALSE,
             "whether hazards are updated from incidents before planning",
-            "no",
+            "false",
             default=False,
-            default_words="no",
+            default_words="false",
         ),
     ),
     _security,
@@ -232,11 +233,11 @@ REGIMES = Section(
         Column("name", IDENTIFIER, "its name", "holding", Need.FILLED),
         Column(
             "trips",
-            YES_NO,
+            TRUE_FALSE,
             "whether trips depart in it; the first entry into a regime without ends a plan",
-            "yes",
+            "true",
             default=True,
-            default_words="yes",
+            default_words="true",
         ),
     ),
     lambda scenario: (

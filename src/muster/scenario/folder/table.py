@@ -69,7 +69,7 @@ class Column:
                 meaning,
                 self.example,
                 unit=self.unit,
-                default_words=f"blank: as {self.name}",
+                default_words=f"as {self.name}",
             )
         yield Column(source, TEXT, f"who judged {self.name}, and on what", "camp staff, 20 Jan")
 
@@ -108,10 +108,13 @@ class Table:
     taken_apart: Callable[[Any], Values] | None = None
     """Values by column name of a value object, where its attributes do not give them."""
     _physical: dict[str, Column] = field(init=False, repr=False, compare=False)
+    _targets: tuple[tuple[str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         named = {each.name: each for column in self.columns for each in column.physical()}
+        targets = tuple((column.target, column.name) for column in self.columns)
         object.__setattr__(self, "_physical", named)
+        object.__setattr__(self, "_targets", targets)
 
     @property
     def physical(self) -> Mapping[str, Column]:
@@ -120,7 +123,7 @@ class Table:
 
     def value_of(self, values: Values) -> Any:
         """The value object of one row."""
-        return self.build(**{column.target: values[column.name] for column in self.columns})
+        return self.build(**{target: values[name] for target, name in self._targets})
 
     def values_of(self, thing: Any) -> Values:
         """The values of one value object, by column name."""
