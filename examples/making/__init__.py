@@ -1,0 +1,1 @@
+"""Makes the tables of the examples that are drawn or computed; every other table is authored."""
