@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from muster.cli import check, hazard, new
+from muster.cli import check, hazard, new, verify_plan
 from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
 from muster.cli.refusal import report_interruption, report_refusal, report_usage
 from muster.errors import MusterError
@@ -32,6 +32,7 @@ app = typer.Typer(
 app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("hazard")(hazard.hazard)
+app.command("verify-plan")(verify_plan.verify_plan)
 
 
 def _show_version(wanted: bool) -> None:
