@@ -36,14 +36,33 @@ class FaultList:
     ) -> None:
         """Note something that must be mended."""
         self._unsound.add(place.part)
-        self._faults.append(Fault(place.file, place.row, column, found, expected, action))
+        self._note("error", place, column, found, expected, action)
 
     def warning(
         self, place: Place, column: str | None, found: str, expected: str, action: str = ""
     ) -> None:
         """Note something that is probably not meant."""
+        self._note("warning", place, column, found, expected, action)
+
+    def _note(
+        self,
+        severity: str,
+        place: Place,
+        column: str | None,
+        found: str,
+        expected: str,
+        action: str,
+    ) -> None:
         self._faults.append(
-            Fault(place.file, place.row, column, found, expected, action, severity="warning")
+            Fault(
+                on_one_line(place.file),
+                place.row,
+                None if column is None else on_one_line(column),
+                on_one_line(found),
+                on_one_line(expected),
+                on_one_line(action),
+                severity,
+            )
         )
 
     def sound(self, parts: Iterable[str]) -> bool:
@@ -71,6 +90,11 @@ def shown(text: object) -> str:
         plain = str(text)
     except ValueError:  # Python writes no integers of more than 4,300 digits
         return "a huge number"
-    cut = plain if len(plain) <= LONGEST_SHOWN else plain[:LONGEST_SHOWN] + "…"
-    escaped = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
-    return f'"{escaped}"'
+    return f'"{on_one_line(plain[:LONGEST_SHOWN])}{"…" if len(plain) > LONGEST_SHOWN else ""}"'
+
+
+def on_one_line(text: str) -> str:
+    """The text with whatever cannot be printed, line ends among it, as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
