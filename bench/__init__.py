@@ -1,0 +1,1 @@
+"""Measures the planner and its peers on generated instances."""
