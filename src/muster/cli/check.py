@@ -11,15 +11,15 @@ from rich.text import Text
 
 from muster.cli.console import NEGATIVE, FolderArgument, JsonFlag, stdout, write_json
 from muster.cli.refusal import headline
-from muster.errors import Fault, OutputError
+from muster.errors import Fault, ScenarioError
 from muster.scenario import Scenario, inspect
 
 
 def check(folder: FolderArgument, as_json: JsonFlag = False) -> None:
     """List every fault of a scenario folder, with file, row, column, found and expected."""
-    if not folder.is_dir():
-        raise OutputError(f"{folder}: no such folder; name a scenario folder")
     scenario, faults = inspect(folder)
+    if not folder.is_dir():
+        raise ScenarioError(faults)
     if as_json:
         write_json(
             {
@@ -102,8 +102,8 @@ def _show_summary(console: Console, scenario: Scenario) -> None:
         "scenario": scenario.name,
         "time": f"{scenario.start.isoformat()} to {end.isoformat()}, "
         f"{scenario.steps:,} steps of {scenario.step_h:g} h",
-        "sites": f"{len(scenario.sites):,}, {len(scenario.links):,} links",
-        "people": f"{scenario.total_people:,} in {len(scenario.groups):,} groups: {by_class}",
+        "sites": f"{len(scenario.sites):,}, links {len(scenario.links):,}",
+        "people": f"{scenario.total_people:,} (groups: {len(scenario.groups):,}): {by_class}",
         "fleets": fleets or "none",
         "escorts": escorts or "none",
         "regimes": ", ".join(regime.name for regime in scenario.security.regimes),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -203,6 +204,30 @@ XLSX_CELLS = (
 )
 
 
+def parts_of(data: bytes) -> dict[str, bytes]:
+    """The files in a workbook, except the one that says when it was made."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if name != "docProps/core.xml"]
+        return {name: archive.read(name) for name in names}
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    """A workbook of these files, the same whenever it is made."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return result.getvalue()
+
+
+@st.composite
+def damaged(draw, data: bytes) -> bytes:
+    """Bytes with something else in their middle."""
+    at = draw(st.integers(0, len(data)))
+    digits = st.sampled_from([b"9", b"99999", b"0", b"-", b'"', b"<", b"ZZZ"])
+    return data[:at] + draw(st.binary(max_size=4) | digits) + data[at + draw(st.integers(0, 3)) :]
+
+
 @st.composite
 def with_workbooks(draw) -> Files:
     """A folder in which a table is a workbook, with some cells of any type."""
@@ -223,10 +248,13 @@ def with_workbooks(draw) -> Files:
         book.save(file)
     except (ValueError, OverflowError):  # dates before 1900 cannot be put into a workbook
         return files
-    data = file.getvalue()
+    parts = parts_of(file.getvalue())
     if draw(st.booleans()):
-        at = draw(st.integers(0, len(data)))
-        data = data[:at] + draw(st.binary(max_size=4)) + data[at + 2 :]
+        part = draw(st.sampled_from(sorted(parts)))
+        parts[part] = draw(damaged(parts[part]))
+    data = packed(parts)
+    if draw(st.integers(0, 3)) == 3:
+        data = draw(damaged(data))
     files[name.replace(".csv", ".xlsx")] = data
     return files
 
