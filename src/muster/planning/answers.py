@@ -1,4 +1,4 @@
-"""Answers beside a plan: what limits it, and how it depends on what was judged."""
+"""Answers beside a plan: what limits it, what is short, and how it depends on what was judged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Limit:
     """What more of one resource would be worth, found by solving again with it."""
 
     kind: str
-    """`vehicles`, `escorts`, `capacity`, `embarkation`, `intake` or `air_slots`."""
+    """`vehicles`, `escorts`, `capacity`, `beds`, `embarkation`, `intake` or `air_slots`."""
     target: str
     """Id of the fleet, pool or site."""
     added: float
@@ -26,15 +26,71 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What each addition would be worth, and the plan they are measured against."""
+
+    reference_loss: float
+    """Expected loss without additions, after the same effort that each addition was given."""
+    found: tuple[Limit, ...]
+    """The one that is worth most first."""
+    untried: int
+    """Additions that were not tried because there were too many or the work was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surge:
-    """The least that would place everybody (or as many as can be), least first."""
+    """An addition after which fewer people, or none, are left unplaced."""
 
     kind: str
+    """As of a `Limit`; `horizon` for more time."""
     target: str
     added: float
     unit: str
     unplaced_before: int
     unplaced_after: int
+    """With this and what stands before it; for beds, as far as beds decide."""
+    places: tuple[str, ...] = ()
+    """For beds: the sites of which any would do as well as the target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """People of one group whom a plan does not place, and why."""
+
+    group: str
+    site: str
+    people: int
+    reason: str
+    """`barred`, `no_way`, `not_ready`, `no_room` or `no_transport`."""
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class BedShortage:
+    """People for whom there is no bed in any of the sites where they may go."""
+
+    separation_class: str
+    sites: tuple[str, ...]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Who cannot be placed and why, and what would suffice."""
+
+    unplaced: int
+    """People whom the plan leaves unplaced."""
+    shorts: tuple[Short, ...]
+    beds: tuple[BedShortage, ...]
+    """The exact shortage of beds; as many as this must be left even with transport for all."""
+    fewest: int
+    """Proven: whatever the plan, at least so many are left unplaced with the means at hand."""
+    surge: tuple[Surge, ...] = ()
+    """The beds that are short, then what else is needed, all of it together."""
+    instead: tuple[Surge, ...] = ()
+    """Single additions of which any one, with the beds, would suffice; least first."""
+    complete: bool = True
+    """Whether the surge, with one of `instead` if there are any, places all who can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +110,31 @@ class Sensitivity:
     first_day_same_at_low: bool
     first_day_same_at_high: bool
     source: str = ""
+    kept_holds_at_low: bool = True
+    """Whether the plan can still be carried out; where not, its loss is that of the new plan."""
+    kept_holds_at_high: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRange:
+    """What a judgement's range does to the plan when it is kept as it is."""
+
+    judgement: str
+    low: float
+    value: float
+    high: float
+    kept_loss_at_low: float
+    kept_loss_at_high: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How the plan depends on what was judged."""
+
+    reference_loss: float
+    """Expected loss at the values used, after the same effort that each end was given."""
+    sensitivities: tuple[Sensitivity, ...]
+    """Judgements for which it was planned again at both ends; widest range first."""
+    kept_only: tuple[KeptRange, ...]
+    """Judgements for which the plan was only evaluated; widest range first."""
