@@ -44,6 +44,10 @@ class DispatchedTrip:
     compartments: tuple[tuple[str, int], ...]
 
 
+STRANDED_LOSS = 1.0
+"""Share of a person counted lost who would be left where they may not end; the exact loading
+afterwards leaves such people where they started instead."""
+
 Score = Callable[[Instance, Candidate], float]
 """What a trip is worth to a rule; 0 or less means do not send it."""
 
@@ -73,9 +77,15 @@ def saving_score(instance: Instance, candidate: Candidate) -> float:
     return (saving * weight + 1e-9 * candidate.people) / (service.lead + service.tail)
 
 
-def dispatch(
-    instance: Instance, score: Score = index_score, least_fill: float = 0.0
-) -> tuple[DispatchedTrip, ...]:
+@dataclass(frozen=True, slots=True)
+class Dispatched:
+    """The trips a rule sent and the expected loss as it loaded them."""
+
+    trips: tuple[DispatchedTrip, ...]
+    loss: float
+
+
+def dispatch(instance: Instance, score: Score = index_score, least_fill: float = 0.0) -> Dispatched:
     """Send trips by a score, boundary by boundary.
 
     A trip filled below `least_fill` (share of its seats) is not sent while it would still leave
@@ -106,7 +116,7 @@ def dispatch(
             yard.send(candidate)
             sent.append(DispatchedTrip(best, t, candidate.compartments))
             stale = {i for i in by_departure[t] if yard.touches(best, i)}
-    return tuple(sent)
+    return Dispatched(tuple(sent), yard.loss_at_end())
 
 
 class _Yard:
@@ -134,8 +144,8 @@ class _Yard:
         for stock in instance.stocks:
             if not stock.transit:
                 self._hold(stock, stock.people)
+        self.loss = instance.loss_if_nobody_moves
         self.boarding = self._boarding()
-        self.pools = {s.pool for s in instance.services if s.pool is not None}
 
     def _boarding(self) -> list[dict[str, list[tuple[Stock, Stock]]]]:
         """By service: class -> (stock, stock it becomes), the heaviest first."""
@@ -336,9 +346,26 @@ class _Yard:
             head = self.instance.transit[service.destination, *transit_key(stock)]
             self.people[index] -= people
             self.inbound[head.index] += people
+            self.loss += (
+                stock.weight
+                * people
+                * float(
+                    self.instance.ride_cost[service.link][t]
+                    + self.instance.remaining_cost[service.destination][arrival]
+                    - self.instance.remaining_cost[service.origin][t]
+                )
+            )
             self.coming.setdefault(arrival, []).append((head.index, people))
             self._hold(stock, -people)
             self._hold(head, people)
+
+    def loss_at_end(self) -> float:
+        """Expected loss of what was sent, with people who are stranded counted lost."""
+        return self.loss + sum(
+            STRANDED_LOSS * stock.weight * (self.people[stock.index] + self.inbound[stock.index])
+            for stock in self.instance.stocks
+            if not stock.may_end_here
+        )
 
 
 def _fits(used: npt.NDArray[np.int64], limit: npt.NDArray[np.int64], at: int, day: int) -> bool:

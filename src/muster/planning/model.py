@@ -51,6 +51,7 @@ def build_model(instance: Instance, trip_price: float = 0.0) -> PlanningModel:
     writer.riders_and_presence()
     writer.trips_and_compartments()
     writer.seats()
+    writer.whole_vehicles()
     writer.fleets_and_escorts()
     writer.room()
     writer.embarkation()
@@ -266,7 +267,73 @@ class _Writer:
                 if name not in self.classes[index] or not seats:
                     continue
                 times = np.flatnonzero((given != NO_COLUMN) & used)
-                self.builder.entries(rows[times], given[times], -float(seats))
+                most = np.minimum(self._most_aboard(link, name, kind)[times], float(seats))
+                self.builder.entries(rows[times], given[times], -most)
+
+    def whole_vehicles(self) -> None:
+        """Riders of all classes at most what loading, reception and room let one trip carry.
+
+        Implied by the limits for whole trips, and not for fractions of one.
+        """
+        by_link: dict[str, list[IntArray]] = {}
+        for (_, link), columns in self.riders.items():
+            by_link.setdefault(link, []).append(columns)
+        for index, service in enumerate(self.instance.services):
+            if len(self.instance.services_on[service.link]) > 1:
+                continue
+            most = self._most_aboard(service.link, None, None)
+            seats = sum(service.seats_of(kind) for kind in SeatKind)
+            times = np.flatnonzero((self.trips[index] != NO_COLUMN) & (most < seats))
+            rows = np.full(self.steps + 1, NO_COLUMN)
+            rows[times] = self.builder.rows(-INFINITY, 0, len(times))
+            self.builder.entries(rows[times], self.trips[index][times], -most[times])
+            for columns in by_link.get(service.link, []):
+                ridden = times[columns[times] != NO_COLUMN]
+                self.builder.entries(rows[ridden], columns[ridden], 1.0)
+
+    def _most_aboard(
+        self, link: str, name: str | None, kind: SeatKind | None
+    ) -> npt.NDArray[np.float64]:
+        """(T + 1,) people (of a class and seat kind) who can ride a link at each boundary."""
+        instance, ride = self.instance, self._ride(link)
+        way = instance.scenario.links[link]
+        most = self._loaded_before(way.origin)
+        arrivals = np.minimum(np.arange(self.steps + 1) + ride, self.steps)
+        head = instance.limits[way.destination]
+        if head.intake is not None:
+            most = np.minimum(most, self._intake_until(head.intake)[arrivals])
+        if head.room is not None:
+            most = np.minimum(most, np.append(head.room, head.room[-1])[arrivals])
+        ready = np.zeros(self.steps + 1)
+        for stock, other in self.leaving.get(way.origin, []):
+            of_class = name is None or stock.separation_class == name
+            if other == link and of_class and kind in (None, stock.seat_kind):
+                if stock.transit:
+                    return most
+                ready[stock.ready :] += stock.people
+        return np.minimum(most, ready)
+
+    def _loaded_before(self, site: str) -> npt.NDArray[np.float64]:
+        """(T + 1,) people who can have been loaded for trips at each boundary."""
+        limits = self.instance.limits[site]
+        if limits.embarked is None:
+            return np.full(self.steps + 1, float(UNLIMITED))
+        window = limits.embark_window
+        loaded = np.concatenate([np.zeros(window), limits.embarked])
+        summed = np.concatenate([[0.0], np.cumsum(loaded)])
+        allowed: npt.NDArray[np.float64] = (
+            summed[window : window + self.steps + 1] - summed[: self.steps + 1]
+        )
+        return allowed
+
+    def _intake_until(self, intake: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """(T + 1,) people who can be received in the 24 hours until each boundary."""
+        window = self.instance.day
+        by_boundary = np.append(intake, intake[-1])
+        padded = np.concatenate([np.full(window - 1, intake[0]), by_boundary])
+        summed = np.concatenate([[0.0], np.cumsum(padded)])
+        allowed: npt.NDArray[np.float64] = summed[window:] - summed[:-window]
+        return allowed
 
     def fleets_and_escorts(self) -> None:
         for fleet, vehicles in self.instance.vehicles.items():
@@ -355,25 +422,16 @@ class _Writer:
             limits = self.instance.limits[site]
             if limits.embarked is None:
                 continue
-            window = limits.embark_window
-            loaded = np.concatenate([np.zeros(window), limits.embarked])
-            summed = np.concatenate([[0.0], np.cumsum(loaded)])
-            allowed = summed[window : window + self.steps + 1] - summed[: self.steps + 1]
             flows = [(self.riders[stock.index, link], 0) for stock, link in ways]
-            self._rolling(flows, window, allowed)
+            self._rolling(flows, limits.embark_window, self._loaded_before(site))
 
     def intake(self) -> None:
         for site, ways in self.arriving.items():
             intake = self.instance.limits[site].intake
             if intake is None:
                 continue
-            window = self.instance.day
-            by_boundary = np.append(intake, intake[-1])
-            padded = np.concatenate([np.full(window - 1, intake[0]), by_boundary])
-            summed = np.concatenate([[0.0], np.cumsum(padded)])
-            allowed = summed[window:] - summed[:-window]
             flows = [(self.riders[s.index, link], self._ride(link)) for s, link in ways]
-            self._rolling(flows, window, allowed)
+            self._rolling(flows, self.instance.day, self._intake_until(intake))
 
     def slots_and_link_limits(self) -> None:
         services = list(enumerate(self.instance.services))

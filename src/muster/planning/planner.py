@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +15,17 @@ from muster.planning.instance import Instance, compile_instance
 from muster.planning.journeys import Journeys, build_journeys
 from muster.planning.loading import Loading, load_trips
 from muster.planning.model import PlanningModel, build_model
+from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint
 from muster.planning.relaxation import Relaxation
 from muster.planning.search import TripList, TripSearch, first_trips
 from muster.scenario import Scenario
 from muster.scenario.digest import scenario_digest
+
+ANNEALINGS = 3
+"""Searches over trips before the real model is searched."""
+PATIENCE = 40
+"""Windows in a row without gain after which nothing more is expected."""
 
 Clock = Callable[[], float]
 Report = Callable[[ProgressPoint], None]
@@ -65,9 +71,10 @@ class _Planning:
     def __post_init__(self) -> None:
         self.began = self.clock()
         self.instance: Instance = compile_instance(self.scenario)
-        self.model: PlanningModel = build_model(self.instance)
+        self.model: PlanningModel = build_model(self.instance, self.scenario.objective.trip_price)
         self.relaxation = Relaxation(self.model)
         self.search = TripSearch(self.instance, self.options.seed)
+        self.neighbourhood = Neighbourhood(self.model, self.options.seed)
         self.best: Loading | None = None
         self.first_plan_s = 0.0
         self.stopped_by = "time"
@@ -77,11 +84,12 @@ class _Planning:
     def run(self) -> Plan:
         try:
             self._first_plan()
-            for _ in range(self.options.searches):
-                if self._done():
-                    break
-                self._search_and_prove()
+            with ThreadPoolExecutor(1) as pool, self._stopping():
+                proof = pool.submit(self._prove)
+                self._anneal(ANNEALINGS)
                 self._load_exactly()
+                self._refine(proof)
+                self._finish(proof)
         except KeyboardInterrupt:
             self.stopped_by = "interrupted"
         return self._plan()
@@ -92,14 +100,39 @@ class _Planning:
         self.first_plan_s = self._seconds()
         self.search.start(trips)
 
-    def _search_and_prove(self) -> None:
-        """One round of annealing beside one round of the relaxation."""
-        left = max(self._left(), 1.0)
-        with ThreadPoolExecutor(2) as pool, self._stopping():
-            proof = pool.submit(self.relaxation.strengthen, left)
-            search = pool.submit(self.search.improve)
-            self._wait(proof, search)
-        self._note("search")
+    def _prove(self) -> None:
+        """Raise the bound, round by round, until nothing more can be had or time is up."""
+        while not self.relaxation.finished and not self._done():
+            if self.best is not None:
+                self.relaxation.incumbent = self.best.values
+            self.relaxation.strengthen(max(self._left(), 0.1))
+            self._note("relaxation")
+
+    def _anneal(self, times: int) -> None:
+        """Search over trips from the rule's plan, each time from the best so far."""
+        with ThreadPoolExecutor(1) as pool:
+            for _ in range(times):
+                if self._done():
+                    return
+                self._wait(pool.submit(self.search.improve))
+
+    def _refine(self, proof: Future[None]) -> None:
+        """Solve windows of the model until the gap is closed or time is up."""
+        with ThreadPoolExecutor(1) as pool:
+            while self.best is not None and not self._done():
+                if self.neighbourhood.idle >= PATIENCE and proof.done():
+                    self.stopped_by = "exhausted"
+                    return
+                refine = pool.submit(self.neighbourhood.improve, self.best, self._left())
+                self._wait(refine)
+                if refine.result().objective < self.best.objective:
+                    self.best = refine.result()
+                    self._note("neighbourhood")
+
+    def _finish(self, proof: Future[None]) -> None:
+        self.relaxation.stop()
+        self._wait(proof)
+        self._done()
 
     def _load_exactly(self) -> None:
         for trips in self.search.candidates():
@@ -118,24 +151,25 @@ class _Planning:
             self.best = found
             self._note(method)
 
-    def _wait(self, *running: Future[None]) -> None:
-        while not all(future.done() for future in running):
-            if self._left() <= 0:
-                self.relaxation.stop()
-                self.search.stop()
-            for future in running:
-                if not future.done():
-                    threading.Event().wait(0.02)
-        for future in running:
-            future.result()
+    def _wait(self, running: Future[Any]) -> None:
+        """Wait for work in a thread, and stop it when the plan is good enough or time is up."""
+        while not running.done():
+            if self._done():
+                self._stop_all()
+            wait([running], timeout=0.05)
+        running.result()
+
+    def _stop_all(self) -> None:
+        self.relaxation.stop()
+        self.search.stop()
+        self.neighbourhood.stop()
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
         try:
             yield
-        except KeyboardInterrupt:
-            self.relaxation.stop()
-            self.search.stop()
+        except BaseException:
+            self._stop_all()
             raise
 
     def _done(self) -> bool:
@@ -166,7 +200,8 @@ class _Planning:
     def _plan(self) -> Plan:
         values = self.best.values if self.best is not None else np.zeros(0)
         journeys: Journeys = build_journeys(self.model, values)
-        objective = journeys.expected_loss
+        price = self.scenario.objective.trip_price
+        objective = journeys.expected_loss + price * len(journeys.trips)
         bound = min(self.relaxation.bound, objective)
         return Plan(
             scenario=self.scenario.name,

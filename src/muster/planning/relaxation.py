@@ -14,6 +14,8 @@ from muster.planning.linear_model import LinearModel
 from muster.planning.model import PlanningModel
 
 FloatArray = npt.NDArray[np.float64]
+CUT_ROUNDS = 3
+"""Solves of the relaxation with cut-set inequalities before HiGHS branches on it."""
 LARGE_MODEL = 150_000
 """Columns above which the interior point method is used instead of the simplex method."""
 
@@ -46,6 +48,10 @@ class Relaxation:
     rounds: int = 0
     finished: bool = False
     """Whether no further cut was found."""
+    incumbent: FloatArray | None = None
+    """A solution to begin branching from."""
+    found: tuple[float, FloatArray] | None = None
+    """Objective and values of the best solution that branching found."""
     _highs: Any = None
     _cut_sets: CutSets | None = None
     _stop: bool = False
@@ -64,14 +70,17 @@ class Relaxation:
         self._stop = True
 
     def strengthen(self, time_limit_s: float) -> None:
-        """Solve the relaxation, or cut off the last solution and solve again."""
+        """Solve the relaxation, cut off the last solution and solve again, and at last branch."""
         if self.finished or self._stop:
+            return
+        if self.rounds >= CUT_ROUNDS:
+            self._branch(time_limit_s)
             return
         if self._highs is None:
             self._highs = self._new_solver()
             self._cut_sets = CutSets(self.model)
         elif not self._cut():
-            self.finished = True
+            self.rounds = CUT_ROUNDS
             return
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + time_limit_s)
         self._highs.run()
@@ -90,6 +99,38 @@ class Relaxation:
         highs.cbSimplexInterrupt += self._interrupt
         highs.cbIpmInterrupt += self._interrupt
         return highs
+
+    def _branch(self, time_limit_s: float) -> None:
+        """Branch and bound by HiGHS on the model with its cuts, for what its bound is worth."""
+        self._highs = None
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("threads", 1)
+        highs.setOptionValue("time_limit", time_limit_s)
+        highs.setOptionValue("mip_rel_gap", 1e-6)
+        highs.passModel(self.linear.to_highs(integer=True))
+        if self.incumbent is not None:
+            start = highspy.HighsSolution()
+            start.col_value = self.incumbent
+            highs.setSolution(start)
+        highs.cbMipInterrupt += self._watch
+        highs.run()
+        info = highs.getInfo()
+        self._raise(float(info.mip_dual_bound))
+        if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+            self.found = (
+                float(info.objective_function_value),
+                np.array(highs.getSolution().col_value),
+            )
+        self.finished = True
+
+    def _watch(self, event: Any) -> None:
+        self._raise(float(event.data_out.mip_dual_bound))
+        self._interrupt(event)
+
+    def _raise(self, bound: float) -> None:
+        if np.isfinite(bound):
+            self.bound = max(self.bound, bound)
 
     def _interrupt(self, event: Any) -> None:
         if self._stop:

@@ -53,13 +53,12 @@ class TripList:
 
 def first_trips(instance: Instance) -> TripList:
     """The best list that dispatching by rule gives."""
-    lists = [
-        _as_list(instance, dispatch(instance, score, fill))
+    sent = [
+        dispatch(instance, score, fill)
         for score in (index_score, saving_score)
         for fill in LEAST_FILLS
     ]
-    data = search_data(instance)
-    return min(lists, key=lambda trips: _loss(data, trips))
+    return _as_list(instance, min(sent, key=lambda found: found.loss).trips)
 
 
 def _as_list(instance: Instance, sent: tuple[DispatchedTrip, ...]) -> TripList:

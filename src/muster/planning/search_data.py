@@ -15,9 +15,9 @@ from muster.scenario import SeatKind
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 KINDS = tuple(SeatKind)
-STRANDED_LOSS = 1.0
-"""Share of a person counted lost who would be left where they may not end; the exact loading
-afterwards leaves such people where they started instead."""
+CROWDING_PRICE = 0.1
+"""Share of an average person counted lost for each person and boundary beyond a site's room; the
+search counts on vehicles that are about to leave, and the exact loading keeps the room."""
 
 
 class SearchData(NamedTuple):
@@ -41,6 +41,8 @@ class SearchData(NamedTuple):
     compartments: IntArray
     seats: IntArray
     """(S, kinds) per compartment."""
+    vehicle_seats: IntArray
+    """(S,) seats of all kinds in a vehicle."""
     may_depart: npt.NDArray[np.bool_]
     """(S, T + 1)."""
     ride_cost: FloatArray
@@ -56,6 +58,7 @@ class SearchData(NamedTuple):
     people: IntArray
     ready: IntArray
     appears: IntArray
+    site: IntArray
     stranded: npt.NDArray[np.bool_]
     """(K,) whether people of the stock may not be there at the end."""
     # sites
@@ -80,6 +83,8 @@ class SearchData(NamedTuple):
     """(N, T + 1)."""
     slots: IntArray
     """(N, T + 1) lowest of air slots in the rolling window that ends at each boundary."""
+    limited: IntArray
+    """Sites that people pass and whose room is limited."""
     # fleets, pools, links
     vehicles: IntArray
     """(fleets, T)."""
@@ -89,6 +94,9 @@ class SearchData(NamedTuple):
     """(limited links, T + 1) lowest in the rolling window, one row at least."""
     base_loss: float
     """Expected loss if nobody moves."""
+    trip_price: float
+    crowding_price: float
+    """Weighted people counted lost for each person beyond the room of a site, per boundary."""
 
 
 def search_data(instance: Instance) -> SearchData:
@@ -112,6 +120,8 @@ def search_data(instance: Instance) -> SearchData:
         ride_cost[i] = np.where(np.isfinite(cost), cost, 0.0)
     start, rider_stock, rider_head = _riders(instance, classes)
     held, held_class = _held(instance, sites, classes)
+    weights = np.array([s.weight for s in stocks], dtype=np.float64)
+    passed = {sites[s.origin] for s in services} & {sites[s.destination] for s in services}
     return SearchData(
         steps=steps,
         day=instance.day,
@@ -130,28 +140,39 @@ def search_data(instance: Instance) -> SearchData:
         seats=np.array(
             [[s.seats.get(kind, 0) for kind in KINDS] for s in services], dtype=np.int64
         ).reshape(len(services), len(KINDS)),
+        vehicle_seats=of_services([sum(s.seats.values()) * s.compartments for s in services]),
         may_depart=may_depart,
         ride_cost=ride_cost,
         rider_start=start,
         rider_stock=rider_stock,
         rider_head=rider_head,
-        weight=np.array([s.weight for s in stocks], dtype=np.float64),
+        weight=weights,
         kind=of_services([KINDS.index(s.seat_kind) for s in stocks]),
         stock_class=of_services([classes[s.separation_class] for s in stocks]),
         people=of_services([0 if s.transit else s.people for s in stocks]),
         ready=of_services([s.ready for s in stocks]),
         appears=of_services([s.appears for s in stocks]),
+        site=of_services([sites[s.site] for s in stocks]),
         stranded=np.array([not s.may_end_here for s in stocks], dtype=np.bool_),
         remaining=np.array([instance.remaining_cost[site] for site in sites]),
         held=held,
         held_class=held_class,
         **_site_arrays(instance, classes),
+        limited=of_services(
+            [
+                sites[site]
+                for site, limits in instance.limits.items()
+                if limits.room is not None and sites[site] in passed
+            ]
+        ),
         vehicles=_stacked([instance.vehicles[f] for f in fleets], steps),
         pool_teams=_stacked([instance.teams[p] for p in pools], steps),
         trips_per_day=_stacked(
             [_rolling_lowest(v, instance.day) for v in instance.trips_per_day.values()], steps + 1
         ),
         base_loss=instance.loss_if_nobody_moves,
+        trip_price=scenario.objective.trip_price,
+        crowding_price=CROWDING_PRICE * (weights.mean() if len(weights) else 0.0),
     )
 
 

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from muster.planning.dispatch import STRANDED_LOSS
 from muster.planning.limits_in_steps import UNLIMITED
-from muster.planning.search_data import STRANDED_LOSS, SearchData
+from muster.planning.search_data import SearchData
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -48,7 +49,12 @@ class Workspace(NamedTuple):
     embarked: IntArray
     received: IntArray
     held: IntArray
+    """(N,) people there or under way there."""
     held_class: IntArray
+    there: IntArray
+    """(N,) people there."""
+    leaving: IntArray
+    """(N, T + 2) seats of trips that leave before each boundary."""
     left: IntArray
     seats: IntArray
     """(kinds,) seats left in the compartment being filled."""
@@ -84,6 +90,8 @@ def new_workspace(data: SearchData, most_trips: int) -> Workspace:
         received=np.zeros((sites, data.steps + 1), dtype=np.int64),
         held=np.zeros(sites, dtype=np.int64),
         held_class=np.zeros_like(data.held_class),
+        there=np.zeros(sites, dtype=np.int64),
+        leaving=np.zeros((sites, data.steps + 2), dtype=np.int64),
         left=np.zeros(stocks, dtype=np.int64),
         seats=np.zeros(data.seats.shape[1], dtype=np.int64),
         next_weight=np.zeros(data.rider_start.shape[1] - 1),
@@ -181,7 +189,9 @@ def _allowed(data, space, s, t):  # type: ignore[no-untyped-def]
             most = min(most, allowed - used)
             if end - data.day + 1 >= 0:
                 used -= space.received[head, end - data.day + 1]
-    most = min(most, float(data.room[head, arrival] - space.held[head]))
+    if data.room[head, arrival] < UNLIMITED:
+        going = space.leaving[head, arrival + 1] - space.leaving[head, t + 1]
+        most = min(most, float(data.room[head, arrival] - space.held[head] + going))
     return int(np.floor(most + 1e-9))
 
 
@@ -241,6 +251,7 @@ def _load(data, space, s, t, given):  # type: ignore[no-untyped-def]
                 space.embarked[origin, t] += number
                 space.received[head, arrival] += number
                 space.held[origin] -= number
+                space.there[origin] -= number
                 space.held[head] += number
                 space.held_class[origin, best] -= number
                 space.held_class[head, best] += number
@@ -270,6 +281,19 @@ def _next_load(data, space, s, c, allowed):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True, _nrt=False)
+def _count_leaving(data, space, service, departure, trips):  # type: ignore[no-untyped-def]
+    """Cumulate the seats of trips that leave each site with limited room."""
+    for n in data.limited:
+        for t in range(data.steps + 2):
+            space.leaving[n, t] = 0
+    for i in range(trips):
+        space.leaving[data.origin[service[i]], departure[i] + 1] += data.vehicle_seats[service[i]]
+    for n in data.limited:
+        for t in range(data.steps + 1):
+            space.leaving[n, t + 1] += space.leaving[n, t]
+
+
+@njit(cache=True, nogil=True, _nrt=False)
 def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-untyped-def]
     """Expected loss of a list of trips, people loaded by weight.
 
@@ -282,12 +306,14 @@ def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-
     space.received[:, :] = 0
     for n in range(len(data.held)):
         space.held[n] = data.held[n]
+        space.there[n] = 0
         for c in range(data.held_class.shape[1]):
             space.held_class[n, c] = data.held_class[n, c]
     for k in range(len(data.people)):
         if data.people[k] > 0 and data.appears[k] <= data.steps:
             if data.appears[k] == 0:
                 space.people[k] = data.people[k]
+                space.there[data.site[k]] += data.people[k]
             else:
                 _announce(space, data.appears[k], k, data.people[k])
     space.starts[:] = 0
@@ -299,17 +325,24 @@ def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-
         t = departure[i]
         space.order[space.starts[t]] = i
         space.starts[t] += 1
+    _count_leaving(data, space, service, departure, trips)
     loss = data.base_loss
     position = 0
     for t in range(data.steps + 1):
         arrival = space.first[t]
         while arrival >= 0:
-            space.people[space.arrival_stock[arrival]] += space.arrival_people[arrival]
+            stock, number = space.arrival_stock[arrival], space.arrival_people[arrival]
+            space.people[stock] += number
+            space.there[data.site[stock]] += number
             arrival = space.following[arrival]
         while position < trips and departure[space.order[position]] == t:
             i = space.order[position]
-            loss += _load(data, space, service[i], t, given[i])
+            loss += _load(data, space, service[i], t, given[i]) + data.trip_price
             position += 1
+        for n in data.limited:
+            over = space.there[n] - data.room[n, t]
+            if over > 0:
+                loss += over * data.crowding_price
     for k in range(len(data.people)):
         if data.stranded[k] and space.people[k] > 0:
             loss += STRANDED_LOSS * data.weight[k] * space.people[k] + 1e-3 * space.people[k]
