@@ -163,6 +163,15 @@ def test_nobody_departs_where_nobody_can_be_loaded():
     assert broken(from_(site("P", embark_per_h=0.0)), leaving(1, 4)) == {Rule.EMBARKATION}
 
 
+def test_loading_may_begin_later():
+    given = from_(
+        site("P", embark_per_h=0.0), changes=[change(6, "site", "P", "embark_per_h", 4.0)]
+    )
+    assert broken(given, leaving(1, 2)) == {Rule.EMBARKATION}
+    assert broken(given, leaving(12, 3), leaving(12, 4)) == set()
+    assert broken(given, leaving(6, 3), leaving(7, 3)) == {Rule.EMBARKATION}
+
+
 def test_a_lifted_limit_does_not_bind():
     given = from_(
         site("P", embark_per_h=1.0),

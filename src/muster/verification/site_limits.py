@@ -26,7 +26,7 @@ def site_violations(
         departing[run.way.link.origin][run.departs] += run.people
         arriving[run.way.link.destination][run.arrives] += run.people
     for index, site in enumerate(scenario.sites.values()):
-        faults += _capacity(site, [int(n) for n in ledger.people[index]], ledger, scenario)
+        faults += _capacity(site, [int(n) for n in ledger.people[index]], scenario)
         faults += _beds(site, ledger, scenario)
         if site.id in departing:
             faults += _embarkation(site, departing[site.id], scenario, ways)
@@ -35,13 +35,11 @@ def site_violations(
     return faults
 
 
-def _capacity(
-    site: Site, present: Sequence[int], ledger: Ledger, scenario: Scenario
-) -> Iterator[Violation]:
+def _capacity(site: Site, present: Sequence[int], scenario: Scenario) -> Iterator[Violation]:
     capacity = history(scenario, ChangeTarget.SITE, site.id, "capacity", site.capacity)
     if capacity.never_limits:
         return
-    own = sum(group.people for group in ledger.groups if group.site == site.id)
+    own = sum(group.people for group in scenario.groups.values() if group.site == site.id)
     limits = []
     for boundary in range(len(present)):
         begins = min(boundary, scenario.steps - 1) * scenario.step_h
@@ -55,7 +53,7 @@ def _beds(site: Site, ledger: Ledger, scenario: Scenario) -> Iterator[Violation]
         present = ledger.by_class.get((site.id, separation_class), [])
         own = sum(
             group.people
-            for group in ledger.groups
+            for group in scenario.groups.values()
             if group.site == site.id and group.separation_class == separation_class
         )
         limits = [max(beds, own)] * len(present)
@@ -74,7 +72,7 @@ def _embarkation(
     loadable = []
     for step in range(scenario.steps):
         begins, ends = step * scenario.step_h, (step + 1) * scenario.step_h
-        closed = given == 0 or not all(value for _, value in is_open.during(begins, ends))
+        closed = not all(value for _, value in is_open.during(begins, ends))
         loadable.append(0.0 if closed else rate.integral(begins, ends))
     steps = _loading_steps(site, given, scenario, ways)
     left = [sum(departing[max(t - steps + 1, 0) : t + 1]) for t in range(len(departing))]
@@ -84,7 +82,10 @@ def _embarkation(
 
 
 def _loading_steps(site: Site, given: float | None, scenario: Scenario, ways: Ways) -> int:
-    """Steps in which the largest vehicle that may depart from the site can be filled."""
+    """Steps in which the largest vehicle that may depart from the site can be filled.
+
+    One where sites.csv gives no rate to fill it at.
+    """
     largest = max(
         (
             sum(fleet.seats.values())
