@@ -8,12 +8,22 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 import numpy as np
-from builders import change, fleet, group, link, plan_of, pool, reception, security, site
-from builders import Ride, small_scenario
 
+from builders import (
+    Ride,
+    change,
+    fleet,
+    group,
+    link,
+    plan_of,
+    pool,
+    reception,
+    security,
+    site,
+    small_scenario,
+)
 from muster.planning.answers import Limit, Sensitivity, Surge
 from muster.planning.plan import Placement, Plan, ProgressPoint
 from muster.scenario import Mode, Scenario, SiteKind
@@ -113,7 +123,11 @@ def syria(*, buses: int = 6, aircraft: int = 3, karkh: int = 5200, days: int = 1
             change(200, "site", "SINAA", "guards", 40),
         ],
         security=security(
-            {id: {"holding": rate / 10, "fraying": rate} for id, (*_, rate) in SYRIA.items() if rate},
+            {
+                id: {"holding": rate / 10, "fraying": rate}
+                for id, (*_, rate) in SYRIA.items()
+                if rate
+            },
             regimes={"holding": True, "fraying": True},
             rates={("holding", "fraying"): 0.06},
         ),
@@ -123,16 +137,25 @@ def syria(*, buses: int = 6, aircraft: int = 3, karkh: int = 5200, days: int = 1
 
 
 NZ = {
-    "NRCF": ("Northland", -35.42, 173.80, 548), "PARE": ("Auckland (Paremoremo)", -36.75, 174.63, 681),
-    "MTED": ("Mt Eden", -36.867621, 174.766677, 1143), "ASCF": ("Auckland South", -37.014861, 174.850709, 863),
-    "ARWC": ("Auckland Women's", -37.011154, 174.849807, 359), "SHCF": ("Spring Hill", -37.42, 175.05, 1050),
-    "WAIK": ("Waikeria", -38.10, 175.39, 212), "TONG": ("Tongariro", -38.95, 175.80, 600),
-    "HAWK": ("Hawke's Bay", -39.6635, 176.782202, 541), "WHAN": ("Whanganui", -39.982711, 175.095027, 407),
-    "MANA": ("Manawatu", -40.399946, 175.570677, 244), "RIMU": ("Rimutaka", -41.12, 175.09, 942),
-    "AROH": ("Arohata", -41.186579, 174.826031, 103), "CHWO": ("Christchurch Women's", -43.528903, 172.447568, 83),
-    "CHCH": ("Christchurch Men's", -43.53, 172.44, 780), "ROLL": ("Rolleston", -43.58, 172.39, 203),
-    "OTAG": ("Otago", -46.05, 170.00, 400), "INVE": ("Invercargill", -46.40454, 168.34505, 123),
-}  # fmt: skip
+    "NRCF": ("Northland", -35.42, 173.80, 548),
+    "PARE": ("Auckland (Paremoremo)", -36.75, 174.63, 681),
+    "MTED": ("Mt Eden", -36.867621, 174.766677, 1143),
+    "ASCF": ("Auckland South", -37.014861, 174.850709, 863),
+    "ARWC": ("Auckland Women's", -37.011154, 174.849807, 359),
+    "SHCF": ("Spring Hill", -37.42, 175.05, 1050),
+    "WAIK": ("Waikeria", -38.10, 175.39, 212),
+    "TONG": ("Tongariro", -38.95, 175.80, 600),
+    "HAWK": ("Hawke's Bay", -39.6635, 176.782202, 541),
+    "WHAN": ("Whanganui", -39.982711, 175.095027, 407),
+    "MANA": ("Manawatu", -40.399946, 175.570677, 244),
+    "RIMU": ("Rimutaka", -41.12, 175.09, 942),
+    "AROH": ("Arohata", -41.186579, 174.826031, 103),
+    "CHWO": ("Christchurch Women's", -43.528903, 172.447568, 83),
+    "CHCH": ("Christchurch Men's", -43.53, 172.44, 780),
+    "ROLL": ("Rolleston", -43.58, 172.39, 203),
+    "OTAG": ("Otago", -46.05, 170.00, 400),
+    "INVE": ("Invercargill", -46.40454, 168.34505, 123),
+}
 
 
 def christchurch() -> Scenario:
@@ -168,7 +191,7 @@ def christchurch() -> Scenario:
             fleet("C130", "CHCH", seats=60, vehicles=2, mode=Mode.AIR, name="Hercules", load_h=1,
                   turnaround_h=2),
         ],
-        hazards={id: 0.05 for id in leaving},
+        hazards=dict.fromkeys(leaving, 0.05),
         steps=24,
     )  # fmt: skip
 
@@ -340,7 +363,7 @@ def progress() -> tuple[ProgressPoint, ...]:
 
 
 def failing(scenario: Scenario) -> Mapping[str, np.ndarray]:
-    """Chance of having failed by each boundary, from the first regime's hazard growing to the last's."""
+    """Chance of having failed by each boundary, at hazards that grow from regime to regime."""
     days = np.arange(scenario.steps + 1) * scenario.step_h / 24
     rates = {
         each: [h.per_day.value for h in scenario.security.hazards if h.site == each]

@@ -172,8 +172,8 @@ def segments(items: Sequence[Segment]) -> alt.Chart:
     return chart
 
 
-def areas(items: Sequence[Area]) -> alt.Chart:
-    """A layer of polygons, cut off at the edges of the view."""
+def areas(items: Sequence[Area], *, clip: bool = False) -> alt.Chart:
+    """A layer of polygons, cut off at the edges of the view if asked (which is slow to draw)."""
     features = [
         {
             "type": "Feature",
@@ -193,7 +193,7 @@ def areas(items: Sequence[Area]) -> alt.Chart:
     ]
     chart: alt.Chart = (
         alt.Chart(table(features))
-        .mark_geoshape(clip=True, strokeJoin="round")
+        .mark_geoshape(clip=clip, strokeJoin="round")
         .encode(
             fill=alt.Fill(**_raw("fill")),
             stroke=alt.Stroke(**_raw("line")),

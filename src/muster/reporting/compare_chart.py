@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import numpy as np
@@ -26,7 +26,7 @@ COLOURS = (BLUE, VERMILLION)
 DASHES = ((1, 0), (6, 3))
 
 LostBy = Sequence[float] | npt.NDArray[np.float64]
-"""Expected loss up to each boundary (T + 1 entries)."""
+"""Expected loss up to each boundary, then with what follows the horizon (T + 2 entries)."""
 
 
 def compare_headline(plans: Sequence[Plan], names: Sequence[str]) -> str:
@@ -49,8 +49,8 @@ def compare_chart(
 ) -> Figure:
     """Overlay two plans of one scenario.
 
-    `lost_by` gives each plan's expected loss up to each boundary (`loss_over_time`); without it
-    only people are drawn.
+    `lost_by` gives each plan's expected loss as it accrues (`loss_over_time`); without it only
+    people are drawn.
     """
     span = whole_span(scenario, WIDTH)
     still = []
@@ -58,10 +58,15 @@ def compare_chart(
         left = leaving(scenario, plan)
         at_sites = sum(left.remaining.values(), start=np.zeros_like(left.between))
         still.append([float(number) for number in at_sites + left.between])
-    parts = [_lines(span, still, names, "people not yet placed", count, last=lost_by is None)]
+    words = [f"{name}: {count(each[-1])}" for each, name in zip(still, names, strict=True)]
+    parts = [_lines(span, still, names, words, "people not yet placed", last=lost_by is None)]
     if lost_by is not None:
-        lost = [[float(value) for value in each] for each in lost_by]
-        parts.append(_lines(span, lost, names, "expected loss so far", loss, last=True))
+        lost = [[float(value) for value in each[:-1]] for each in lost_by]
+        words = [
+            f"{name}: {loss(so_far[-1])}, in the end {loss(each[-1])}"
+            for so_far, each, name in zip(lost, lost_by, names, strict=True)
+        ]
+        parts.append(_lines(span, lost, names, words, "expected loss so far", last=True))
     moved = [outcome(scenario, plan).moved for plan in plans]
     notes = [
         f"{names[0]} moves {moved[0]:,} people in {len(plans[0].trips):,} trips, "
@@ -78,8 +83,8 @@ def _lines(
     span: TimeSpan,
     values: Sequence[Sequence[float]],
     names: Sequence[str],
+    labels: Sequence[str],
     title: str,
-    said: Callable[[float], str],
     *,
     last: bool,
 ) -> alt.LayerChart:
@@ -97,7 +102,7 @@ def _lines(
     ]
     lines = (
         alt.Chart(table(rows))
-        .mark_line(interpolate="step-after", strokeWidth=2.4, clip=True)
+        .mark_line(interpolate="step-after", strokeWidth=2.4)
         .encode(
             x=span.x(labels=last),
             y=alt.Y(
@@ -116,13 +121,11 @@ def _lines(
         Text(
             WIDTH + 10,
             y,
-            shortened(f"{said(each[-1])}  {name}", LABELS, TEXT, bold=True),
+            shortened(label, LABELS, TEXT, bold=True),
             TEXT,
             bold=True,
             colour=colour,
         )
-        for each, name, colour, y in zip(
-            values, names, COLOURS, spread(ends, 18, 6, HEIGHT - 6), strict=True
-        )
+        for label, colour, y in zip(labels, COLOURS, spread(ends, 18, 6, HEIGHT - 6), strict=True)
     ]
     return view(WIDTH, HEIGHT, lines, texts(words))

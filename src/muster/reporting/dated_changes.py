@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from muster.reporting.boxes import spread
 from muster.reporting.canvas import Segment, Text
-from muster.reporting.text import shortened, text_width
+from muster.reporting.text import text_width
 from muster.reporting.theme import RULE, SMALL, SOFT_INK
 from muster.reporting.time_axis import TimeSpan
 from muster.reporting.wording import day_and_hour, fleet_name, name_of, plural, quantity, said
@@ -14,22 +16,22 @@ from muster.scenario import Change, ChangeTarget, Scenario
 
 ROW_HEIGHT = 16.0
 MOST_ROWS = 6
-LABEL_WIDTH = 330.0
+LABEL_WIDTH = 420.0
 PADDING = 5.0
 GAP = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Labels above a figure and the lines down from them, in pixels of the header."""
+    """Changes as they are marked above a figure, in pixels of that header, and listed beneath."""
 
     height: float
     labels: tuple[Text, ...]
     lines: tuple[Segment, ...]
     moments: tuple[datetime, ...]
-    """Where lines continue through the figure beneath."""
-    left_out: int
-    """Moments for whose words there is no room; their lines are drawn beneath."""
+    """Where lines continue through the figure."""
+    listed: tuple[str, ...] = ()
+    """What the numbers 1, 2, … above the figure stand for, where words would not fit there."""
 
 
 def change_in_words(scenario: Scenario, change: Change) -> str:
@@ -84,34 +86,68 @@ def _limit(value: str | float | int | bool | None, one: str, many: str) -> str:
 
 
 def marked_changes(span: TimeSpan, width: float) -> Marked:
-    """Lay out the changes within a span, in as few rows as they need, over a width of text.
+    """Lay out the changes within a span: in words above the figure, or numbered if too many.
 
-    Changes of one moment share a line. Labels stand right of their line, or left of it where they
-    would pass the width; from the latest to the earliest, each goes into the lowest row where it
-    meets no other label and no other line.
+    Changes of one moment share a line. `width` is what the words above the figure may take.
     """
     scenario = span.scenario
     words: dict[datetime, list[str]] = {}
     for change in sorted(scenario.changes, key=lambda change: change.at):
         if span.begins < change.at < span.ends:
             words.setdefault(change.at, []).append(change_in_words(scenario, change))
-    placed: list[_Placed] = []
-    for moment in sorted(words, reverse=True):
-        text = f"{day_and_hour(scenario, moment)}  {'; '.join(words[moment])}"
-        label = _label(span.pixel(moment), shortened(text, LABEL_WIDTH, SMALL), width)
-        free = (row for row in range(MOST_ROWS) if _is_free(label, row, placed))
-        row = next(free, None)
-        if row is not None:
-            placed.append(_Placed(label, row))
+    texts = {
+        moment: f"{day_and_hour(scenario, moment)} {'; '.join(said)}"
+        for moment, said in words.items()
+    }
+    placed = _in_rows(span, texts, width)
+    if placed is None:
+        return _numbered(span, texts)
     rows = max((each.row for each in placed), default=-1) + 1
     height = ROW_HEIGHT * rows + (GAP if rows else 0)
     return Marked(
         height=height,
         labels=tuple(replace(each.label, y=_middle(each.row, height)) for each in placed),
         lines=tuple(_line_down(each, height) for each in placed),
-        moments=tuple(sorted(words)),
-        left_out=len(words) - len(placed),
+        moments=tuple(texts),
     )
+
+
+def _numbered(span: TimeSpan, texts: Mapping[datetime, str]) -> Marked:
+    """A number above each line, as many rows of them as keep numbers apart."""
+    height = ROW_HEIGHT + GAP
+    xs = spread([span.pixel(moment) for moment in texts], 16.0, 0.0, span.width)
+    middle = ROW_HEIGHT / 2
+    return Marked(
+        height=height,
+        labels=tuple(
+            Text(x, middle, f"{number}", SMALL, True, SOFT_INK, "center")
+            for number, x in enumerate(xs, start=1)
+        ),
+        lines=tuple(
+            Segment(x, ROW_HEIGHT, span.pixel(moment), height, colour=RULE)
+            for moment, x in zip(texts, xs, strict=True)
+        ),
+        moments=tuple(texts),
+        listed=tuple(texts.values()),
+    )
+
+
+def _in_rows(span: TimeSpan, texts: Mapping[datetime, str], width: float) -> list[_Placed] | None:
+    """Labels right of their line, or left of it where they would pass the width.
+
+    From the latest to the earliest, each goes into the lowest row where it meets no other label
+    and no other line; None if one finds no row or is too long.
+    """
+    placed: list[_Placed] = []
+    for moment in sorted(texts, reverse=True):
+        if text_width(texts[moment], SMALL) > LABEL_WIDTH:
+            return None
+        label = _label(span.pixel(moment), texts[moment], width)
+        row = next((row for row in range(MOST_ROWS) if _is_free(label, row, placed)), None)
+        if row is None:
+            return None
+        placed.append(_Placed(label, row))
+    return placed
 
 
 @dataclass(frozen=True, slots=True)

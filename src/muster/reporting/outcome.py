@@ -172,16 +172,14 @@ def headline(scenario: Scenario, plan: Plan) -> str:
     result = outcome(scenario, plan)
     if not result.to_move:
         return "Nobody has to be moved"
+    fate = "left unplaced" if result.no_time else "cannot be placed"
     if not result.moved:
-        return f"Nobody is moved: {people(result.unplaced)} cannot be placed"
+        return f"Nobody is moved: {people(result.unplaced)} {fate}"
     when = f" by {day_and_hour(scenario, result.last_arrival)}" if result.last_arrival else ""
     if not result.unplaced:
-        whom = "All" if result.moved > 1 else "The one person"
-        number = f" {result.moved:,}" if result.moved > 1 else ""
-        return f"{whom}{number} moved{when}"
-    return (
-        f"{result.moved:,} of {result.to_move:,} moved{when}; {result.unplaced:,} cannot be placed"
-    )
+        whom = "The one person" if result.moved == 1 else f"All {result.moved:,}"
+        return f"{whom} moved{when}"
+    return f"{result.moved:,} of {result.to_move:,} moved{when}; {result.unplaced:,} {fate}"
 
 
 def reasons_in_words(result: Outcome) -> str:

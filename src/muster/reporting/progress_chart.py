@@ -35,12 +35,15 @@ STOPPED = {
 
 def progress_headline(plan: Plan) -> str:
     """How good the plan is shown to be, and how long that took."""
+    if plan.bound <= 0 < plan.objective:
+        return f"No bound proven after {seconds_in_words(plan.seconds)}"
     if plan.gap <= 0:
-        return f"Proven best after {_seconds(plan.seconds)}"
-    return f"Within {percent(plan.gap)} of the best possible after {_seconds(plan.seconds)}"
+        return f"Proven best after {seconds_in_words(plan.seconds)}"
+    return f"Within {percent(plan.gap)} of the best possible after {seconds_in_words(plan.seconds)}"
 
 
-def _seconds(seconds: float) -> str:
+def seconds_in_words(seconds: float) -> str:
+    """How long a search took."""
     if seconds >= 120:
         return f"{seconds / 60:.0f} min"
     return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
@@ -52,7 +55,7 @@ def progress_chart(plan: Plan) -> Figure:
     points = [*plan.progress, last]
     low, high = loss_range(points)
     notes = [
-        f"First plan after {_seconds(plan.first_plan_seconds)}; "
+        f"First plan after {seconds_in_words(plan.first_plan_seconds)}; "
         f"{STOPPED.get(plan.stopped_by, plan.stopped_by)}. No plan can be better than the bound."
     ]
     rows = [

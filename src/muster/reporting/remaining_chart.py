@@ -15,7 +15,7 @@ from muster.reporting.canvas import Segment, Symbol, Text, segments, symbols, ta
 from muster.reporting.dated_changes import Marked, marked_changes
 from muster.reporting.outcome import headline
 from muster.reporting.presence import Counts, Leaving, emptied, leaving
-from muster.reporting.text import shortened
+from muster.reporting.text import shortened, wrapped
 from muster.reporting.theme import (
     GREY,
     RULE,
@@ -28,7 +28,7 @@ from muster.reporting.theme import (
     finding,
 )
 from muster.reporting.time_axis import TimeSpan, drawn, whole_span
-from muster.reporting.wording import count, day_and_hour, name_of, percent, plural
+from muster.reporting.wording import count, day_and_hour, name_of, percent
 from muster.scenario import Scenario
 
 WIDTH = 800.0
@@ -37,6 +37,8 @@ CHANCE_HEIGHT = 190.0
 LEGEND_LEFT = WIDTH + 18
 LEGEND_WIDTH = 345.0
 ROW = 19.0
+LIST_ROW = 16.0
+LIST_INDENT = 20.0
 MOST_SITES = 9
 """Sites shown one by one; further ones are shown together."""
 BETWEEN = "staged or under way"
@@ -65,27 +67,46 @@ def remaining_chart(scenario: Scenario, plan: Plan, failed_by: FailedBy | None =
     """
     span = whole_span(scenario, WIDTH)
     bands = bands_of(scenario, leaving(scenario, plan), failed_by)
+    if not any(site in (failed_by or {}) for band in bands for site in band.sites):
+        failed_by = None
     marked = marked_changes(span, WIDTH + LEGEND_WIDTH)
     parts = [_people_part(span, bands, marked, labels=failed_by is None)]
     if failed_by is not None:
         parts.append(_chance_part(span, bands, marked, failed_by))
-    title = finding(
-        headline(scenario, plan), *_notes(failed_by, marked), width=WIDTH + LEGEND_WIDTH
-    )
+    listed = _listed(marked)
+    if listed is not None:
+        parts.append(listed)
+    title = finding(headline(scenario, plan), _note(failed_by), width=WIDTH + LEGEND_WIDTH)
     return dressed(alt.vconcat(*parts, spacing=14).properties(title=title))
 
 
-def _notes(failed_by: FailedBy | None, marked: Marked) -> list[str]:
-    notes = ["People who have still to leave, by site."]
-    if failed_by is not None:
-        notes = [
-            "People who have still to leave, by site; the site most likely to fail on top. "
-            "Beneath: chance that each site has failed by then, dotted once nobody is left there "
-            "to lose."
-        ]
-    if marked.left_out:
-        notes.append(f"Changes at {plural(marked.left_out, 'moment')} are marked without words.")
-    return notes
+def _note(failed_by: FailedBy | None) -> str:
+    if failed_by is None:
+        return "People who have still to leave, by site."
+    return (
+        "People who have still to leave, by site; the site most likely to fail on top. Beneath: "
+        "chance that each site has failed by then, dotted once nobody is left there to lose."
+    )
+
+
+def _listed(marked: Marked) -> alt.LayerChart | None:
+    """The changes that are numbered above, in words, in two columns."""
+    if not marked.listed:
+        return None
+    column = (WIDTH + LEGEND_WIDTH - LIST_INDENT) / 2
+    pieces = [wrapped(each, column - 2 * LIST_INDENT, SMALL) for each in marked.listed]
+    half = -(-sum(map(len, pieces)) // 2)
+    items = []
+    x = y = height = 0.0
+    for number, lines in enumerate(pieces, start=1):
+        if x == 0 and y >= LIST_ROW * half:
+            x, y = column + LIST_INDENT, 0.0
+        items.append(Text(x, y + 8, f"{number}", SMALL, True, SOFT_INK))
+        for line in lines:
+            items.append(Text(x + LIST_INDENT, y + 8, line, SMALL))
+            y += LIST_ROW
+        height = max(height, y)
+    return view(WIDTH + LEGEND_WIDTH, height, texts(items))
 
 
 def bands_of(scenario: Scenario, left: Leaving, failed_by: FailedBy | None) -> list[Band]:
@@ -120,6 +141,7 @@ def bands_of(scenario: Scenario, left: Leaving, failed_by: FailedBy | None) -> l
 def _people_part(
     span: TimeSpan, bands: Sequence[Band], marked: Marked, *, labels: bool
 ) -> alt.LayerChart:
+    boundaries = span.scenario.steps + 1
     rows = [
         {
             "at": drawn(span.scenario, span.scenario.moment(boundary)),
@@ -131,14 +153,16 @@ def _people_part(
         for order, band in enumerate(bands)
         for boundary, number in enumerate(band.people)
     ]
+    total = max(sum(int(band.people[b]) for band in bands) for b in range(boundaries))
     area = (
         alt.Chart(table(rows))
-        .mark_area(interpolate="step-after", stroke="white", strokeWidth=0.7, clip=True)
+        .mark_area(interpolate="step-after", stroke="white", strokeWidth=0.7)
         .encode(
             x=span.x(labels=labels),
             y=alt.Y(
                 "people:Q",
                 stack="zero",
+                scale=alt.Scale(domain=[0, max(total, 4)], nice=True),
                 axis=alt.Axis(title="people", titleAnchor="end", format=",d", tickMinStep=1),
             ),
             color=alt.Color("colour:N", scale=None),
@@ -211,7 +235,7 @@ def _chance_part(
     rows = [row for site, band in lines for row in _chance_rows(span, site, band, failed_by)]
     drawn_lines = (
         alt.Chart(table(rows))
-        .mark_line(clip=True)
+        .mark_line()
         .encode(
             x=span.x(),
             y=alt.Y(
@@ -219,7 +243,7 @@ def _chance_part(
                 scale=scale,
                 axis=alt.Axis(
                     title="chance of having failed",
-                    labelExpr="replace(format(datum.value, '.0~%'), '%', ' %')",
+                    labelExpr="replace(format(datum.value, '.3~p'), '%', ' %')",
                     titleAnchor="end",
                     tickCount=5,
                 ),

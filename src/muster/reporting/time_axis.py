@@ -91,7 +91,7 @@ class TimeSpan:
         ]
         bands: alt.Chart = (
             alt.Chart(table(rows))
-            .mark_rect(color=NIGHT, clip=True)
+            .mark_rect(color=NIGHT)
             .encode(
                 x=self.x(),
                 x2="until:T",

@@ -177,10 +177,10 @@ def _bars(
     }
     return [
         alt.Chart(table(empty))
-        .mark_rect(color=EMPTY_COLOUR, clip=True, stroke=PAPER, strokeWidth=0.5)
+        .mark_rect(color=EMPTY_COLOUR, stroke=PAPER, strokeWidth=0.5)
         .encode(**position),
         alt.Chart(table(loaded))
-        .mark_rect(clip=True)
+        .mark_rect()
         .encode(**position, color=alt.Color("colour:N", scale=None)),
     ]
 

@@ -115,9 +115,7 @@ def loss_unit(scenario: Scenario) -> str:
 
 
 JUDGEMENTS = {
-    "hazard": "failure rate",
     "embark_per_h": "loading rate",
-    "loss_fraction": "share lost at a failure",
     "guard_elasticity": "effect of missing guards",
     "rate": "rate of change",
     "risk": "risk on the way",
@@ -126,7 +124,7 @@ JUDGEMENTS = {
 
 
 def judgement_in_words(scenario: Scenario, judgement: str) -> str:
-    """A judgement's name with sites by name, such as `failure rate, al-Sina'a, fraying`."""
+    """A judgement's name with sites by name, such as `hazard, al-Sina'a, fraying`."""
     what, *rest = judgement.split(" ")
     words = [JUDGEMENTS.get(what, said(what))]
     if what == "rate" and len(rest) == 2:

@@ -19,6 +19,8 @@ BEND = 0.14
 """How far an arrow's middle leaves the straight line, as a share of its length."""
 BEND_MORE = 0.13
 """What each further arrow between the same two places adds."""
+BEND_ASIDE = 0.03
+"""What each further arrow into the same place adds, up to the third."""
 BEND_LEAVING = 0.02
 BEND_LEAVING_MORE = 0.09
 """The same for arrows that leave the panel, of which only the beginning is seen."""
@@ -42,12 +44,14 @@ class Arrow:
 def arrows(routes: Sequence[Route], most_people: int) -> list[Arrow]:
     """Shape each route, widest first; `most_people` get the widest arrow."""
     between: dict[tuple[str, str], int] = defaultdict(int)
+    into: dict[str, int] = defaultdict(int)
     shaped = []
     for route in sorted(routes, key=lambda r: (-r.people, r.origin.name, r.destination.name)):
         ends = (route.origin.name, route.destination.name)
         first, more = (BEND_LEAVING, BEND_LEAVING_MORE) if route.leaves else (BEND, BEND_MORE)
-        bend = first + more * between[ends]
+        bend = first + more * between[ends] + BEND_ASIDE * (into[ends[1]] % 3)
         between[ends] += 1
+        into[ends[1]] += 1
         path = _path(route, bend)
         if path is None:
             continue

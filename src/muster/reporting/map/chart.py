@@ -7,7 +7,7 @@ import altair as alt
 from muster.planning.plan import Plan
 from muster.reporting.canvas import Area, Symbol
 from muster.reporting.key import Entry, key
-from muster.reporting.map.drawing import draw_panel, plot_panel
+from muster.reporting.map.drawing import draw_panel, plot_panel, site_colour
 from muster.reporting.map.look import HELD, MODE_LOOK, PASSING, RECEIVING, SHAPES, symbol_size
 from muster.reporting.map.movement import Movement, movement, relevant_sites
 from muster.reporting.map.panels import GAP, HEIGHT, WIDTH, Panels, lay_out_panels
@@ -70,12 +70,17 @@ def _key(scenario: Scenario, moves: Movement, panels: Panels, width: float) -> a
         if kind in kinds:
             shape = SHAPES[kind]
             entries.append(Entry(Symbol(0, 0, symbol_size(shape, 6), shape, PASSING), said(kind)))
-    colours = (
-        (HELD, "people leave; larger: more people"),
-        (RECEIVING, "people are received"),
-        (PASSING, "others"),
-    )
-    entries += [Entry(Symbol(0, 0, 110, "square", fill), words) for fill, words in colours]
+    meanings = {
+        HELD: "people have to leave; larger: more people",
+        RECEIVING: "people are received",
+        PASSING: "other sites",
+    }
+    present = {site_colour(moves, site) for site in shown}
+    entries += [
+        Entry(Symbol(0, 0, 110, "square", colour), words)
+        for colour, words in meanings.items()
+        if colour in present
+    ]
     return key(entries, width)
 
 

@@ -100,7 +100,7 @@ def draw_panel(
         blank(frame.width, frame.height),
         areas([Area([[_corners(frame)]], SEA), *(each.area for each in grounds)]),
         *texts(names),
-        *_arrow_layers(scenario, shaped),
+        *_arrow_layers(scenario, shaped, frame),
         *_frame_layers(scenario, panels, plotted),
         segments([*ties(labels), *bar]),
         *_marker_layers(scenario, moves, single),
@@ -115,7 +115,7 @@ def _box(marker: Marker) -> Box:
     return Box(marker.x - half, marker.y - half, marker.x + half, marker.y + half)
 
 
-def _arrow_layers(scenario: Scenario, shaped: Sequence[Arrow]) -> list[alt.Chart]:
+def _arrow_layers(scenario: Scenario, shaped: Sequence[Arrow], frame: Box) -> list[alt.Chart]:
     if not shaped:
         return []
     drawn = []
@@ -128,7 +128,9 @@ def _arrow_layers(scenario: Scenario, shaped: Sequence[Arrow]) -> list[alt.Chart
         tooltip = f"{ends}, {route.mode}: {people(route.people)}, {route.trips:,} trips"
         drawn.append(Area([[[*arrow.outline, arrow.outline[0]]]], fill, edge, 0.8, tooltip))
     casing = [Area(area.polygons, PAPER, PAPER, 2.6) for area in drawn]
-    return [areas([each for pair in zip(casing, drawn, strict=True) for each in pair])]
+    layered = [each for pair in zip(casing, drawn, strict=True) for each in pair]
+    beyond = any(not frame.holds(*point) for arrow in shaped for point in arrow.outline)
+    return [areas(layered, clip=beyond)]
 
 
 def _frame_layers(scenario: Scenario, panels: Panels, plotted: Plotted) -> list[alt.Chart]:
@@ -155,6 +157,13 @@ def _corners(box: Box) -> list[Point]:
     ]
 
 
+def site_colour(moves: Movement, site: str) -> str:
+    """Whether people leave a site, are received there, or neither."""
+    if moves.at_start.get(site):
+        return HELD
+    return RECEIVING if moves.received.get(site) else PASSING
+
+
 def _marker_layers(
     scenario: Scenario, moves: Movement, single: Sequence[Marker]
 ) -> list[alt.Chart]:
@@ -166,11 +175,7 @@ def _marker_layers(
     marks = []
     for marker in sorted(single, key=lambda marker: -marker.radius):
         shape = SHAPES[scenario.sites[marker.site].kind]
-        fill = PASSING
-        if moves.at_start.get(marker.site):
-            fill = HELD
-        elif moves.received.get(marker.site):
-            fill = RECEIVING
+        fill = site_colour(moves, marker.site)
         words = f"{name_of(scenario, marker.site)}: {site_in_words(moves, marker.site)}"
         size = symbol_size(shape, marker.radius)
         marks.append(Symbol(marker.x, marker.y, size, shape, fill, PAPER, words))

@@ -15,8 +15,6 @@ from muster.reporting.map.projection import Projection
 from muster.reporting.text import text_width
 from muster.reporting.theme import BORDER, INK, LAND, SMALL, TEXT
 
-BEYOND = 12.0
-"""Land is cut this far outside the panel, so that the cut is not seen."""
 FINEST = 0.7
 """Points of an outline nearer than this to the one before, in pixels, are left out."""
 FAR = 60.0
@@ -39,10 +37,10 @@ class Land:
 
 
 def land(projection: Projection) -> list[Land]:
-    """Countries within a panel, cut a little outside its edges."""
-    frame = Box(0, 0, projection.width, projection.height).grown(BEYOND)
+    """Countries within a panel, cut at its edges."""
+    frame = Box(0, 0, projection.width, projection.height)
     found = []
-    for country in countries_within(projection.extent(BEYOND)):
+    for country in countries_within(projection.extent()):
         polygons = []
         for rings in country.polygons:
             cut = [clipped(thinned(projection.ring(ring)), frame) for ring in rings]

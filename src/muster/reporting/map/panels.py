@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from muster.reporting.map.projection import Projection, fitted, northing, spanned
+from muster.reporting.map.projection import EARTH_KM, Projection, fitted, northing, spanned
 from muster.scenario import Scenario, Site
 
 HEIGHT = 620.0
@@ -15,6 +15,8 @@ GAP = 16.0
 MARGIN = 56.0
 LEAST_HEIGHT = 300.0
 LEAST_KM = 12.0
+FREE_ASPECT = 2.6
+"""Width to height of a panel whose sites are all in one place."""
 CROWDED = 26.0
 """Sites nearer than this on the overview cannot be told apart or labelled."""
 NEIGHBOURS = (24.0, 36.0, 50.0, 70.0, 90.0)
@@ -63,11 +65,18 @@ def lay_out_panels(scenario: Scenario, relevant: Sequence[str]) -> Panels:
     return _with_parts(scenario, overview, groups, WIDTH - width - GAP)
 
 
-def _aspect(sites: Sequence[Site], height: float) -> float:
-    """Width to height of a panel of a height that some sites fill, with its margins."""
+def _aspect(sites: Sequence[Site], height: float, free: float = FREE_ASPECT) -> float:
+    """Width to height of a panel of a height that some sites fill, with its margins.
+
+    `free` is that of sites which are all in one place.
+    """
     west, south, east, north = spanned((site.longitude, site.latitude) for site in sites)
-    up = max(northing(north) - northing(south), 1e-9)
+    least = LEAST_KM / EARTH_KM
     across = math.radians(east - west)
+    up = northing(north) - northing(south)
+    if max(across, up) < least:
+        return free
+    up = max(up, 1e-9)
     return ((height - 2 * MARGIN) * across / up + 2 * MARGIN) / height
 
 
@@ -85,7 +94,7 @@ def _with_parts(
 ) -> Panels:
     """Parts beside the overview: one above the other, or side by side if that shows more."""
     if len(groups) == 1:
-        height = min(max(width / _aspect(groups[0], HEIGHT), LEAST_HEIGHT), HEIGHT)
+        height = min(max(width / _aspect(groups[0], HEIGHT, 1.0), LEAST_HEIGHT), HEIGHT)
         return Panels(overview, _parts(scenario, groups, width, height))
     stacked = _parts(scenario, groups, width, (HEIGHT - GAP) / 2)
     abreast = _parts(scenario, groups, (width - GAP) / 2, HEIGHT)
