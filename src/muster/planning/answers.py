@@ -126,6 +126,8 @@ class KeptRange:
     kept_loss_at_low: float
     kept_loss_at_high: float
     source: str = ""
+    kept_holds_at_low: bool = True
+    kept_holds_at_high: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def beds_to_add(
 
 
 class _Flow:
-    """The flow from groups to places as an integer programme (a network's, so as easy as a linear one)."""
+    """The flow from groups to places, solved in whole people."""
 
     def __init__(
         self, scenario: Scenario, seekers: Sequence[Seeker], stuck: Sequence[Group]
@@ -152,7 +152,7 @@ class _Flow:
         low, high = self._sides(list(rows.index))
         solution = milp(
             self._cost,
-            integrality=np.ones(len(self._ways)),
+            integrality=np.ones(len(self._ways), dtype=np.int64),
             bounds=Bounds(np.zeros(len(self._ways)), np.array(self._most)),
             constraints=LinearConstraint(rows.matrix(len(self._ways)), low, high),
         )
