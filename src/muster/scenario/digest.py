@@ -37,10 +37,15 @@ def _named(thing: Any) -> dict[str, Any]:
     return {name: _canonical(getattr(thing, name)) for name in thing.__dataclass_fields__}
 
 
+_PLAIN = frozenset((bool, int, str))
+
+
 def _canonical(value: Any) -> Any:
     """JSON for a value: sequences sorted, for their order says nothing; moments in UTC."""
-    if value is None or isinstance(value, bool | str | int):
-        return value.value if isinstance(value, Enum) else value
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     if isinstance(value, datetime):

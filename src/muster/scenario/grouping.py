@@ -5,13 +5,16 @@ See docs/scenario-format.md. Nothing here depends on the order of the roster's r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from operator import attrgetter
+from typing import TypeVar
 
 from muster.scenario.network import SeatKind
 from muster.scenario.people import Group, KeepKind, KeepRule, Person
+
+_KeyT = TypeVar("_KeyT", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +55,30 @@ def group_people(
 ) -> tuple[dict[str, Group], tuple[Person, ...]]:
     """The groups of a roster by id, and the roster with each person's group."""
     strictest = _strictest_by_person(people, keep)
-    sorted_destinations: dict[tuple[str, ...], tuple[str, ...]] = {}
-    alike: list[_Alike] = []
+    in_order: dict[tuple[str, ...], tuple[str, ...]] = {}
+    keys = []
     for person in people:
         kept = strictest.get(person.person_id, person)
-        destinations = kept.destinations
-        if destinations not in sorted_destinations:
-            sorted_destinations[destinations] = tuple(sorted(set(destinations)))
-        alike.append(
-            _Alike(
+        destinations = in_order.get(kept.destinations)
+        if destinations is None:
+            destinations = tuple(sorted(set(kept.destinations)))
+            in_order[kept.destinations] = destinations
+        keys.append(
+            (
                 person.site,
                 person.separation_class,
                 kept.priority,
                 person.seat_kind,
                 kept.ready_at,
-                sorted_destinations[destinations],
+                destinations,
                 kept.priority_rule,
             )
         )
-    numbers: dict[_Alike, int] = {}
-    for each in alike:
-        numbers[each] = numbers.get(each, 0) + 1
-    ids = _ids(numbers)
-    groups = {ids[each]: _group(ids[each], each, numbers[each]) for each in ids}
+    numbers = Counter(keys)
+    ids = _ids({key: _Alike(*key) for key in numbers})
+    groups = {id: _group(id, _Alike(*key), numbers[key]) for key, id in ids.items()}
     roster = tuple(
-        replace(person, group=ids[each]) for person, each in zip(people, alike, strict=True)
+        replace(person, group=ids[key]) for person, key in zip(people, keys, strict=True)
     )
     return groups, roster
 
@@ -134,13 +136,13 @@ def _strictest_by_person(
     return strictest
 
 
-def _ids(kinds: Iterable[_Alike]) -> dict[_Alike, str]:
+def _ids(kinds: Mapping[_KeyT, _Alike]) -> dict[_KeyT, str]:
     """An id for each: its stem, and a letter that tells those with the same stem apart."""
-    ids: dict[_Alike, str] = {}
+    ids: dict[_KeyT, str] = {}
     used: dict[str, int] = {}
-    for each in sorted(kinds, key=attrgetter("rank")):
+    for key, each in sorted(kinds.items(), key=lambda item: item[1].rank):
         used[each.stem] = used.get(each.stem, 0) + 1
-        ids[each] = f"{each.stem}-{_letters(used[each.stem])}"
+        ids[key] = f"{each.stem}-{_letters(used[each.stem])}"
     return ids
 
 
