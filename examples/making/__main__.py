@@ -7,13 +7,16 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from examples.making import roster
+from examples.making import christchurch, roster, waikeria
 from examples.making.tables import write_tables
 
 Rows = Sequence[Mapping[str, object]]
 MAKERS: Mapping[str, Callable[[int], Mapping[str, Rows]]] = {
     "northeast-syria-2026": roster.make_tables,
+    "waikeria-2020": waikeria.make_tables,
+    "christchurch-earthquake": christchurch.make_tables,
 }
+NOTHING_DRAWN = 0
 SEEDS = {"northeast-syria-2026": roster.SEED}
 
 
@@ -28,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         parser.error(f"no example {', '.join(unknown)}; there are {', '.join(MAKERS)}")
     for name in chosen.example or MAKERS:
-        seed = SEEDS[name] if chosen.seed is None else chosen.seed
+        seed = SEEDS.get(name, NOTHING_DRAWN) if chosen.seed is None else chosen.seed
         write_tables(chosen.into / name, MAKERS[name](seed))
     return 0
 
