@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 import builders
-from muster.planning.plan import Placement, Plan, ProgressPoint
 from muster.scenario import (
     Change,
     ChangeTarget,
@@ -356,50 +355,4 @@ def scenarios(draw: Draw, *, most_people: int = 25, most_steps: int = 16) -> Sce
         ),
         step_h=step_h,
         steps=steps,
-    )
-
-
-@st.composite
-def rides(draw: Draw, scenario: Scenario) -> builders.Ride:
-    """Any people on any vehicle on any link at any time, as a rule against every rule."""
-    return builders.Ride(
-        draw(st.sampled_from(sorted(scenario.links))),
-        draw(st.integers(0, scenario.steps + 1)),
-        draw(
-            st.dictionaries(
-                st.sampled_from(sorted(scenario.groups)), st.integers(1, 30), max_size=3
-            )
-        ),
-        fleet=draw(st.sampled_from(sorted(scenario.fleets))),
-    )
-
-
-@st.composite
-def careless_plans(draw: Draw, scenario: Scenario) -> Plan:
-    """A plan whose parts exist in the scenario, and of which nothing else is true."""
-    numbers = st.floats(0, 1e6)
-    return builders.plan_of(
-        scenario,
-        draw(st.lists(rides(scenario), max_size=6)),
-        expected_loss=draw(numbers),
-        bound=draw(numbers),
-        gap=draw(st.floats(-1, 1)),
-        objective=draw(numbers),
-        unplaced=draw(st.integers(0, 100)),
-        placements=tuple(
-            Placement(group, site, draw(st.integers(0, 40)), draw(st.booleans()))
-            for group in scenario.groups
-            for site in draw(st.lists(st.sampled_from(sorted(scenario.sites)), max_size=2))
-        ),
-        progress=tuple(
-            draw(
-                st.lists(
-                    st.builds(
-                        ProgressPoint, numbers, st.none() | numbers, numbers, st.just("drawn")
-                    ),
-                    max_size=2,
-                )
-            )
-        ),
-        cvar=draw(st.none() | numbers),
     )

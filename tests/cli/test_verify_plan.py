@@ -33,7 +33,7 @@ def written(tmp_path):
 def test_a_plan_that_holds_is_said_to_hold(written, capsys):
     assert main(["verify-plan", *written(Ride("P-R", 1, {"G": 30}))]) == 0
     shown = capsys.readouterr().out
-    assert "The plan holds: 1 trips keep every rule" in shown
+    assert "The plan holds: its 1 trips keep every rule" in shown
     assert "expected loss                 0.186333        0.186333" in shown
 
 

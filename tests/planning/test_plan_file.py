@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import Ride, group, link, plan_of, reception, site, small_scenario
+from careless_plans import careless_plans
 from muster.errors import OutputError, PlanFileError
 from muster.planning import plan_file
 from muster.planning.plan_file import plan_text, prepare_output, read_plan, write_plan
 from muster.planning.plan_shape import json_schema
-from strategies import careless_plans, scenarios
+from strategies import scenarios
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "plan.schema.json"
 SCENARIO = small_scenario()

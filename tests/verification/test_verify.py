@@ -8,11 +8,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from builders import Ride, plan_of, small_scenario
+from careless_plans import careless_plans
 from honest_plans import honest, honest_plan, valid_plans
 from muster.planning.plan import Load
 from muster.scenario import SeatKind
 from muster.verification import Rule, broken_rules, verify_plan
-from strategies import careless_plans, scenarios
+from strategies import scenarios
 
 BY_THE_CLOCK = {
     Rule.HORIZON,

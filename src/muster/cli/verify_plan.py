@@ -108,7 +108,8 @@ def _show(stated: Plan, found: Verification, warnings: list[str]) -> None:
     _show_figures(stated, found.figures)
     rules = len(found.broken)
     if found.holds:
-        verdict = f"The plan holds: {len(stated.trips):,} trips keep every rule, figures are true."
+        kept = f"its {len(stated.trips):,} trips keep every rule, and its figures are true"
+        verdict = f"The plan holds: {kept}."
         console.print(Text(verdict, style="green"))
     else:
         times = len(found.violations)

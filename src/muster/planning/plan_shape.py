@@ -174,14 +174,15 @@ def _schema_of(hint: Any) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _schema_of(get_args(hint)[1])}
     if is_dataclass(hint):
         return _object_schema(hint)
-    return {
+    scalars: dict[Any, dict[str, Any]] = {
         str: {"type": "string"},
         int: {"type": "integer", "minimum": -HIGHEST, "maximum": HIGHEST},
         float: {"type": "number"},
         bool: {"type": "boolean"},
         datetime: {"type": "string", "format": "date-time"},
         NoneType: {"type": "null"},
-    }[hint]
+    }
+    return scalars[hint]
 
 
 def _object_schema(kind: Any) -> dict[str, Any]:
