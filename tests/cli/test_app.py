@@ -100,6 +100,19 @@ def test_an_interruption_exits_with_130(command, capsys):
     assert "interrupted" in capsys.readouterr().err
 
 
+def test_output_that_cannot_be_written_is_one_message(command, capsys):
+    command(_raises(OSError(28, "No space left on device")))
+    assert main(["probe"]) == 2
+    said = "muster: the output cannot be written (No space left on device); send it elsewhere\n"
+    assert capsys.readouterr().err == said
+
+
+def test_a_file_that_a_command_could_not_open_is_a_bug_of_the_command(command):
+    command(_raises(FileNotFoundError(2, "No such file", "plan.json")))
+    with pytest.raises(FileNotFoundError):
+        main(["probe"])
+
+
 def test_a_bug_is_raised_and_not_dressed_up(command):
     command(_raises(ZeroDivisionError()))
     with pytest.raises(ZeroDivisionError):
@@ -108,6 +121,6 @@ def test_a_bug_is_raised_and_not_dressed_up(command):
 
 def test_starting_the_command_line_imports_nothing_heavy():
     heavy = {"numpy", "scipy", "highspy", "altair", "vl_convert", "openpyxl"}
-    code = "import sys, muster.cli; print(*sys.modules)"
+    code = "import sys, muster.cli.app; print(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert heavy.isdisjoint(shown.stdout.split())

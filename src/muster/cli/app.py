@@ -15,7 +15,12 @@ from typer.main import get_command
 
 from muster.cli import check, hazard, new, verify_plan
 from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
-from muster.cli.refusal import report_interruption, report_refusal, report_usage
+from muster.cli.refusal import (
+    report_full_output,
+    report_interruption,
+    report_refusal,
+    report_usage,
+)
 from muster.errors import MusterError
 
 PROGRAM = "muster"
@@ -64,11 +69,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     as_json = "--json" in words[: words.index("--") if "--" in words else None]
     try:
         code = get_command(app).main(words, prog_name=PROGRAM, standalone_mode=False)
+        sys.stdout.flush()
     except MusterError as error:
         report_refusal(error, as_json=as_json)
         return BAD_INPUT
     except typer.TyperException as error:
         report_usage(error, as_json=as_json)
+        return BAD_INPUT
+    except OSError as error:
+        if error.filename is not None:  # a file that a command opened without looking
+            raise
+        report_full_output(error)
         return BAD_INPUT
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +36,12 @@ def report_usage(error: typer.TyperException, *, as_json: bool) -> None:
     context = getattr(error, "ctx", None)
     program = context.command_path if context is not None else "muster"
     stderr().print(Text(f"Try '{program} --help'."))
+
+
+def report_full_output(error: OSError) -> None:
+    """Say that the output cannot be written, and write no more of it."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  (open until exit)
+    _say(f"the output cannot be written ({error.strerror or error}); send it elsewhere")
 
 
 def report_interruption(*, as_json: bool) -> None:
