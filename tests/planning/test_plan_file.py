@@ -33,7 +33,7 @@ def document(**changed):
     return {**json.loads(plan_text(PLAN)), **changed}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_what_is_written_is_read_back_the_same(data):
     scenario = data.draw(scenarios(most_steps=6))
@@ -220,7 +220,7 @@ JSON_VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(key=st.sampled_from(sorted(document())), value=JSON_VALUES)
 def test_a_file_is_read_exactly_if_it_fits_the_schema(key, value):
     changed = document(**{key: value})

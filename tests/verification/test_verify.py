@@ -37,7 +37,7 @@ BY_THE_CLOCK = {
 DAY = timedelta(days=1)
 ROOM = {Rule.CAPACITY, Rule.BEDS}
 
-a_few = settings(max_examples=25, deadline=None)
+a_few = settings(max_examples=20, deadline=None)
 
 
 def rules(plan, scenario):
