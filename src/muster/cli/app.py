@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from muster.cli import check, hazard, new, verify_plan
+from muster.cli import check, compare, explain, hazard, limits, new, plan, robust, verify_plan
 from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
 from muster.cli.refusal import (
     report_full_output,
@@ -37,7 +37,12 @@ app = typer.Typer(
 app.command("new")(new.new)
 app.command("check")(check.check)
 app.command("hazard")(hazard.hazard)
+app.command("plan")(plan.plan)
 app.command("verify-plan")(verify_plan.verify_plan)
+app.command("limits")(limits.limits)
+app.command("explain")(explain.explain)
+app.command("compare")(compare.compare)
+app.command("robust")(robust.robust)
 
 
 def _show_version(wanted: bool) -> None:

@@ -90,9 +90,9 @@ def beds_to_add(
     for number, seeker in enumerate(seekers):
         for site in seeker.open_to:
             flow.way(number, site, cost=0.0)
-        # a narrow choice of places first, so that what is asked for is asked for where it must be
-        share = 1.0 - 1.0 / (1 + len(seeker.open_to))
-        flow.way(number, seeker.open_to[0], cost=1.0 + PREFER * share, added=True)
+        # for those with the widest choice of places first, so that most places would do
+        narrow = 1.0 / (1 + len(seeker.open_to))
+        flow.way(number, seeker.open_to[0], cost=1.0 + PREFER * narrow, added=True)
     short: dict[tuple[str, tuple[str, ...]], int] = {}
     for (number, _, kind), people in flow.solve().items():
         if kind == "added":

@@ -1,0 +1,244 @@
+"""`muster plan FOLDER --out OUT`: from a scenario folder to a transfer plan with a proven bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from muster.cli.console import FolderArgument, JsonFlag, stdout, write_json
+from muster.cli.given_plan import GivenScenario, OutOption, SeedOption, read_given
+from muster.cli.work_shown import WorkShown
+
+if TYPE_CHECKING:
+    from muster.planning.answers import Limits, Robustness, Shortfall
+    from muster.planning.limits import Solve
+    from muster.planning.plan import Plan
+    from muster.planning.planner import PlanOptions
+
+ANSWERS_SHARE = 0.5
+"""Share of the planning time that the questions beside the plan may take, each."""
+MOST_ADDITIONS = 12
+"""Additions that are tried beside a plan; `muster limits` tries all."""
+LEAST_SOLVE_S = 1.0
+"""Seconds that each plan made again gets at least."""
+PIPED_WIDTH = 200
+"""Columns of a table that goes to a file or a pipe."""
+
+GapOption = Annotated[
+    float, typer.Option("--gap", min=0.0, max=1.0, help="Stop at this gap to the proven bound.")
+]
+TimeOption = Annotated[float, typer.Option("--time", min=0.0, help="Seconds of planning at most.")]
+TailOption = Annotated[
+    float | None,
+    typer.Option("--tail", min=0.0, max=0.999, help="Also weigh the worst futures beyond this."),
+]
+TailWeightOption = Annotated[
+    float, typer.Option("--tail-weight", min=0.0, max=1.0, help="Weight of the tail.")
+]
+ApprovedOption = Annotated[
+    Path | None,
+    typer.Option("--approved", metavar="PLAN", help="A plan already approved, to change little."),
+]
+ChangePriceOption = Annotated[
+    float | None,
+    typer.Option("--change-price", min=0.0, help="Weighted people one would risk to keep a trip."),
+]
+FiguresFlag = Annotated[bool, typer.Option("--figures/--no-figures", help="Draw the figures.")]
+LimitsFlag = Annotated[
+    bool, typer.Option("--limits/--no-limits", help="Find what limits the plan, and the surge.")
+]
+RobustFlag = Annotated[
+    bool, typer.Option("--robust/--no-robust", help="Find how it depends on what was judged.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is known beside a plan; None where it was not asked for."""
+
+    shortfall: Shortfall
+    limits: Limits | None = None
+    robustness: Robustness | None = None
+
+
+def plan(
+    folder: FolderArgument,
+    out: OutOption,
+    gap: GapOption = 0.01,
+    time: TimeOption = 60.0,
+    seed: SeedOption = 0,
+    tail: TailOption = None,
+    tail_weight: TailWeightOption = 0.5,
+    approved: ApprovedOption = None,
+    change_price: ChangePriceOption = None,
+    figures: FiguresFlag = True,
+    limits: LimitsFlag = True,
+    robust: RobustFlag = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Plan the transfers of a scenario folder, and write plan, tables and figures to OUT.
+
+    Ctrl-C, the time limit and the gap all end the search with the best plan so far.
+    """
+    from muster.planning.answer_file import remove_answers
+    from muster.planning.plan_file import prepare_output, write_plan
+    from muster.planning.planner import PlanOptions
+
+    prepare_output(out)
+    scenario = read_given(folder)
+    weighed: dict[str, Any] = {}
+    if tail is not None:
+        weighed = {"tail": tail, "tail_weight": tail_weight}
+    options = PlanOptions(gap=gap, time_limit_s=time, seed=seed, **weighed)
+    made = _search(scenario, options, approved, change_price)
+    write_plan(made, out, scenario.given)
+    remove_answers(out)
+    answers = _ask(scenario, made, options, limits=limits, robust=robust)
+    _write_answers(answers, out)
+    if figures:
+        _draw(scenario, made, answers, out)
+    if as_json:
+        write_json(_answer(scenario, made, answers, out))
+    else:
+        _show(scenario, made, answers, out)
+
+
+def _search(
+    scenario: GivenScenario,
+    options: PlanOptions,
+    approved: Path | None,
+    change_price: float | None,
+) -> Plan:
+    from muster.planning.plan_file import read_plan
+    from muster.planning.solving import make_plan
+
+    kept = read_plan(approved).trips if approved is not None else ()
+    with WorkShown("planning", time_limit_s=options.time_limit_s) as work:
+        return make_plan(
+            scenario.given,
+            options,
+            approved=kept,
+            change_price=change_price,
+            report=work.search,
+        )
+
+
+def _ask(
+    scenario: GivenScenario, made: Plan, options: PlanOptions, *, limits: bool, robust: bool
+) -> Answers:
+    """The questions beside a plan; those that need planning again only where they are asked."""
+    from muster.planning.limits import find_limits
+    from muster.planning.robustness import find_robustness
+    from muster.planning.shortfall import find_shortfall
+    from muster.planning.surge import find_surge
+
+    answers = Answers(find_shortfall(scenario.used, made))
+    if made.stopped_by == "interrupted":
+        return answers
+    solve = _solver(options)
+    if limits and answers.shortfall.unplaced:
+        with WorkShown("what would suffice") as work:
+            surge = find_surge(
+                scenario.used,
+                made,
+                answers.shortfall,
+                solve,
+                solves=MOST_ADDITIONS,
+                tried=work.step,
+            )
+        answers = replace(answers, shortfall=surge)
+    if limits:
+        with WorkShown("what limits") as work:
+            found = find_limits(scenario.used, made, solve, most=MOST_ADDITIONS, tried=work.step)
+        answers = replace(answers, limits=found)
+    if robust:
+        with WorkShown("what was judged") as work:
+            ranges = find_robustness(scenario.used, made, solve, tried=work.step)
+        answers = replace(answers, robustness=ranges)
+    return answers
+
+
+def _solver(options: PlanOptions) -> Solve:
+    from muster.planning.solving import solver
+
+    each = options.time_limit_s * ANSWERS_SHARE / MOST_ADDITIONS
+    return solver(replace(options, time_limit_s=max(each, LEAST_SOLVE_S)))
+
+
+def _write_answers(answers: Answers, out: Path) -> None:
+    from muster.planning.answer_file import (
+        LIMITS_FILE,
+        ROBUSTNESS_FILE,
+        SHORTFALL_FILE,
+        write_answer,
+    )
+
+    write_answer(answers.shortfall, out, SHORTFALL_FILE)
+    if answers.limits is not None:
+        write_answer(answers.limits, out, LIMITS_FILE)
+    if answers.robustness is not None:
+        write_answer(answers.robustness, out, ROBUSTNESS_FILE)
+
+
+def _draw(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> None:
+    from muster.cli.answers_shown import for_charts
+    from muster.hazard import loss_coefficients
+    from muster.reporting import write_figures
+
+    sites = loss_coefficients(scenario.used).sites
+    write_figures(
+        scenario.used,
+        made,
+        out,
+        hazard={site: loss.failed_by for site, loss in sites.items()},
+        limits=answers.limits.found if answers.limits else (),
+        surges=for_charts(answers.shortfall),
+        sensitivities=answers.robustness.sensitivities if answers.robustness else (),
+    )
+
+
+def _answer(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> dict[str, Any]:
+    from muster.planning.answer_file import plain
+    from muster.reporting import plan_rows
+
+    return {
+        "expected_loss": made.expected_loss,
+        "bound": made.bound,
+        "gap": made.gap,
+        "seconds": made.seconds,
+        "unplaced": made.unplaced,
+        "scenario": made.scenario,
+        "out": str(out),
+        **plan_rows(scenario.used, made),
+        **plain(answers),
+    }
+
+
+def _show(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> None:
+    from muster.cli.answers_shown import limits_said, robustness_said, shortfall_said
+    from muster.reporting import plan_tables
+
+    console = stdout()
+    if not console.is_terminal:
+        console.width = PIPED_WIDTH
+    for table in plan_tables(scenario.used, made):
+        console.print(table)
+    said = shortfall_said(scenario.used, answers.shortfall)
+    if answers.limits is not None:
+        said += limits_said(scenario.used, answers.limits)
+    if answers.robustness is not None:
+        said += robustness_said(scenario.used, answers.robustness)
+    for line in said:
+        console.print(line)
+    console.print(f"\nWritten to {out}: {', '.join(sorted(_names(out)))}", markup=False)
+
+
+def _names(out: Path) -> list[str]:
+    return [
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in out.iterdir()
+        if not path.name.startswith(".")
+    ]
