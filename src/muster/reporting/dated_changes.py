@@ -67,7 +67,8 @@ def _site_change(name: str, change: Change) -> str:
         return f"{name} loads {number} an hour" if float(value) else f"{name} loads nobody"
     if change.field == "air_slots_per_day":
         return f"{name}: {number} air slots a day"
-    return f"{name}: {number} {said(change.field)}"
+    one = said(change.field).replace("guards", "guard")
+    return f"{name}: {number} {one if value == 1 else said(change.field)}"
 
 
 UNLIMITED = {

@@ -121,14 +121,20 @@ def write_charts(figures: Mapping[str, Figure], folder: Path | str) -> tuple[Pat
 
 
 def rendered(figure: Figure) -> tuple[bytes, bytes]:
-    """A figure as SVG and as PNG; nothing is fetched from anywhere.
+    """A figure as SVG and as PNG.
 
     The SVG is made first: only then does vl-convert know its own fonts.
     """
+    svg = as_svg(figure)
+    return svg, vl_convert.svg_to_png(svg.decode("utf-8"), scale=PNG_SCALE)
+
+
+def as_svg(figure: Figure) -> bytes:
+    """A figure as SVG; data are never fetched from anywhere."""
     svg = vl_convert.vegalite_to_svg(
         figure.to_json(indent=None), vl_version=VEGA_LITE, allowed_base_urls=[]
     )
-    return svg.encode("utf-8"), vl_convert.svg_to_png(svg, scale=PNG_SCALE)
+    return svg.encode("utf-8")
 
 
 def _files(name: str) -> tuple[str, str]:

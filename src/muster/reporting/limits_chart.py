@@ -39,6 +39,7 @@ BAR = 20.0
 MOST_ROWS = 15
 UNSURE = "#b9d6ea"
 
+
 ONE = {"people": "person", "loading": "loading"}
 """First words of units that do not simply lose their final s for one of them."""
 

@@ -16,8 +16,8 @@ from muster.planning.plan import Plan
 from muster.reporting.limits_chart import limit_in_words
 from muster.reporting.outcome import Outcome, headline, outcome, reasons_in_words
 from muster.reporting.plan_rows import Row, first_day_rows, site_rows, trip_rows
-from muster.reporting.progress_chart import STOPPED, seconds_in_words
 from muster.reporting.wording import (
+    STOPPED,
     count,
     day_and_hour,
     fleet_name,
@@ -29,6 +29,7 @@ from muster.reporting.wording import (
     percent,
     plural,
     said,
+    seconds_in_words,
 )
 from muster.scenario import Scenario
 

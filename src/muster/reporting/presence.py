@@ -70,6 +70,8 @@ def presence(scenario: Scenario, plan: Plan) -> Presence:
 class Leaving:
     """People who have to leave a site, or do leave it by the plan, by boundary (T + 1)."""
 
+    people: Mapping[str, int]
+    """By the site they leave: how many they are."""
     remaining: Mapping[str, Counts]
     """By site: those of them who are still there; sites that nobody leaves are left out."""
     between: Counts
@@ -85,6 +87,7 @@ def leaving(scenario: Scenario, plan: Plan) -> Leaving:
     """
     boundaries = scenario.steps + 1
     where = presence(scenario, plan)
+    numbers: dict[str, int] = defaultdict(int)
     remaining: dict[str, Counts] = {}
     between = np.zeros(boundaries, dtype=np.int64)
     arrived = np.zeros(boundaries, dtype=np.int64)
@@ -105,10 +108,11 @@ def leaving(scenario: Scenario, plan: Plan) -> Leaving:
             start=np.zeros(boundaries, dtype=np.int64),
         )
         if task.any():
+            numbers[group.site] += group.people - stays
             remaining[group.site] = remaining.get(group.site, np.zeros_like(between)) + still
             arrived += ended
             between += task - still - ended
-    return Leaving(remaining, between, arrived)
+    return Leaving(dict(numbers), remaining, between, arrived)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,20 +17,12 @@ from muster.reporting.theme import (
     dressed,
     finding,
 )
-from muster.reporting.wording import loss, percent
+from muster.reporting.wording import STOPPED, loss, percent, seconds_in_words
 
 WIDTH = 480.0
 HEIGHT = 230.0
 LABELS = 190.0
 """Room for words right of the lines."""
-
-STOPPED = {
-    "gap": "stopped at the gap asked for",
-    "time": "stopped at the time limit",
-    "interrupted": "interrupted",
-    "proven": "proven best",
-}
-"""What each way of stopping means."""
 
 
 def progress_headline(plan: Plan) -> str:
@@ -40,13 +32,6 @@ def progress_headline(plan: Plan) -> str:
     if plan.gap <= 0:
         return f"Proven best after {seconds_in_words(plan.seconds)}"
     return f"Within {percent(plan.gap)} of the best possible after {seconds_in_words(plan.seconds)}"
-
-
-def seconds_in_words(seconds: float) -> str:
-    """How long a search took."""
-    if seconds >= 120:
-        return f"{seconds / 60:.0f} min"
-    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"
 
 
 def progress_chart(plan: Plan) -> Figure:

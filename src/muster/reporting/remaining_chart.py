@@ -55,6 +55,8 @@ class Band:
 
     label: str
     colour: str
+    start: int
+    """People before anybody has left."""
     people: Counts
     sites: tuple[str, ...] = ()
 
@@ -114,11 +116,11 @@ def bands_of(scenario: Scenario, left: Leaving, failed_by: FailedBy | None) -> l
 
     def danger(site: str) -> tuple[float, int, str]:
         chance = float(failed_by[site][-1]) if failed_by and site in failed_by else 0.0
-        return -chance, -int(left.remaining[site].max()), site
+        return -chance, -left.people[site], site
 
     def weight(site: str) -> tuple[float, str]:
         chance = float(failed_by[site][-1]) if failed_by and site in failed_by else 1.0
-        return -(chance + 0.001) * float(left.remaining[site].max()), site
+        return -(chance + 0.001) * left.people[site], site
 
     sites = sorted(left.remaining, key=danger)
     shown = sites
@@ -126,15 +128,16 @@ def bands_of(scenario: Scenario, left: Leaving, failed_by: FailedBy | None) -> l
         chosen = set(sorted(sites, key=weight)[: MOST_SITES - 1])
         shown = [site for site in sites if site in chosen]
     bands = [
-        Band(name_of(scenario, site), colour, left.remaining[site], (site,))
+        Band(name_of(scenario, site), colour, left.people[site], left.remaining[site], (site,))
         for site, colour in zip(shown, danger_colours(len(shown)), strict=True)
     ]
     others = tuple(site for site in sites if site not in shown)
     if others:
         together = np.sum([left.remaining[site] for site in others], axis=0)
-        bands.append(Band(f"{len(others):,} other sites", OTHERS_COLOUR, together, others))
+        start = sum(left.people[site] for site in others)
+        bands.append(Band(f"{len(others):,} other sites", OTHERS_COLOUR, start, together, others))
     if left.between.any():
-        bands.insert(0, Band(BETWEEN, BETWEEN_COLOUR, left.between))
+        bands.insert(0, Band(BETWEEN, BETWEEN_COLOUR, 0, left.between))
     return bands
 
 
@@ -217,7 +220,7 @@ def _people_legend(span: TimeSpan, bands: Sequence[Band]) -> list[alt.Chart]:
         empty_at = emptied(band.people)
         items += [
             Text(LEGEND_LEFT + 18, y, shortened(band.label, 128, TEXT), TEXT),
-            Text(start, y, count(int(band.people[0])), TEXT, align="right"),
+            Text(start, y, count(band.start), TEXT, align="right"),
             Text(end, y, f"→ {count(int(band.people[-1]))}", TEXT),
         ]
         if empty_at is not None and band.sites:

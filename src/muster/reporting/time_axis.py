@@ -18,7 +18,7 @@ from muster.reporting.theme import NIGHT, SMALL
 from muster.reporting.wording import local, offset
 from muster.scenario import Scenario
 
-TICK_HOURS = (1, 3, 6, 12, 24, 48, 96, 168, 336)
+TICK_HOURS = (1, 3, 6, 12, 24, 48, 96, 168, 336, 672)
 TICK_WIDTH = 52.0
 """Pixels that the label of one tick needs."""
 

@@ -135,3 +135,19 @@ def judgement_in_words(scenario: Scenario, judgement: str) -> str:
 def capitalised(sentence: str) -> str:
     """A sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]
+
+
+STOPPED = {
+    "gap": "stopped at the gap asked for",
+    "time": "stopped at the time limit",
+    "interrupted": "interrupted",
+    "proven": "proven best",
+}
+"""What each way of stopping means."""
+
+
+def seconds_in_words(seconds: float) -> str:
+    """How long a search took."""
+    if seconds >= 120:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"

@@ -27,15 +27,15 @@ class Movement:
 
 def movement(scenario: Scenario, plan: Plan) -> Movement:
     """Add a plan up by site and by link."""
-    left = leaving(scenario, plan).remaining
+    left = leaving(scenario, plan)
     received = moved_in(scenario, plan)
     brought: dict[str, int] = {}
     for flow in flows(plan):
         destination = scenario.links[flow.link].destination
         brought[destination] = brought.get(destination, 0) + flow.people
     return Movement(
-        at_start={site: int(people.max()) for site, people in left.items()},
-        at_end={site: int(people[-1]) for site, people in left.items()},
+        at_start=left.people,
+        at_end={site: int(people[-1]) for site, people in left.remaining.items()},
         received=received,
         passing={
             site: number - received.get(site, 0)
