@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.planning.instance import Instance
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, decisions
 from muster.planning.plan import Load, Placement, Trip
 from muster.planning.services import Service
 from muster.planning.stocks import Key, Stock, transit_key
@@ -65,33 +65,23 @@ class _Movement:
 def _movements(model: PlanningModel, values: FloatArray) -> Iterator[_Movement]:
     instance = model.instance
     vehicles: dict[tuple[int, str], list[_Vehicle]] = {}
-    for index, columns in enumerate(model.trips):
-        service = instance.services[index]
-        for t in np.flatnonzero(columns != NO_COLUMN):
-            number = round(values[columns[t]])
-            if number:
-                given = _given(model, values, index, int(t), number)
-                vehicles.setdefault((int(t), service.link), []).extend(
-                    _share(service, int(t), number, given)
-                )
+    trips, compartments = decisions(model, values)
+    for index, service in enumerate(instance.services):
+        names = model.classes[index]
+        for t in (int(at) for at in np.flatnonzero(trips[index])):
+            number = int(trips[index][t])
+            given = {names[0]: number * service.compartments}
+            if len(names) > 1:
+                given = {name: int(compartments[index, name][t]) for name in names}
+            vehicles.setdefault((t, service.link), []).extend(_share(service, t, number, given))
     riders: dict[tuple[int, str], list[tuple[Stock, int]]] = {}
     for (stock, link), columns in model.riders.items():
-        for t in np.flatnonzero(columns != NO_COLUMN):
+        for t in (int(at) for at in np.flatnonzero(columns != NO_COLUMN)):
             people = round(values[columns[t]])
             if people:
-                riders.setdefault((int(t), link), []).append((instance.stocks[stock], people))
+                riders.setdefault((t, link), []).append((instance.stocks[stock], people))
     for t, link in sorted(vehicles):
         yield _Movement(t, link, vehicles[t, link], riders.get((t, link), []))
-
-
-def _given(
-    model: PlanningModel, values: FloatArray, index: int, t: int, number: int
-) -> dict[str, int]:
-    """Compartments of all vehicles of a service at a boundary, by class."""
-    names = model.classes[index]
-    if len(names) == 1:
-        return {names[0]: number * model.instance.services[index].compartments}
-    return {name: int(values[model.compartments[index, name][t]] + 1e-6) for name in names}
 
 
 def _share(service: Service, t: int, number: int, given: dict[str, int]) -> list[_Vehicle]:

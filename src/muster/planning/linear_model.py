@@ -110,7 +110,7 @@ class ModelBuilder:
         def joined(parts: list[npt.NDArray[np.generic]], kind: type) -> npt.NDArray[np.generic]:
             return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
-        matrix = sparse.csr_matrix(
+        matrix: sparse.csr_matrix = sparse.csr_matrix(
             (
                 joined(self._values, float),  # type: ignore[arg-type]
                 (joined(self._rows, int), joined(self._cols, int)),  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ present r[stock, t].
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,8 +45,22 @@ class PlanningModel:
     """By service: the classes it may carry, the largest first."""
 
 
-def build_model(instance: Instance, trip_price: float = 0.0) -> PlanningModel:
-    """Write the rows and columns of an instance."""
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """Trips that were approved before, and what giving one up costs."""
+
+    trips: Mapping[tuple[int, int], int]
+    """Number of trips by service and boundary."""
+    change_price: float
+
+
+NOTHING_APPROVED = Approved({}, 0.0)
+
+
+def build_model(
+    instance: Instance, trip_price: float = 0.0, approved: Approved = NOTHING_APPROVED
+) -> PlanningModel:
+    """Write the rows and columns of an instance; approved trips are dear to give up."""
     writer = _Writer(instance, trip_price)
     writer.riders_and_presence()
     writer.trips_and_compartments()
@@ -57,7 +71,35 @@ def build_model(instance: Instance, trip_price: float = 0.0) -> PlanningModel:
     writer.embarkation()
     writer.intake()
     writer.slots_and_link_limits()
+    writer.keep_approved(approved)
     return writer.model()
+
+
+def decisions(
+    model: PlanningModel, values: npt.NDArray[np.float64]
+) -> tuple[IntArray, dict[tuple[int, str], IntArray]]:
+    """Trips (services x T + 1) and compartments by service and class of a solution.
+
+    The largest class, whose compartments are continuous in the model, has what the others leave.
+    """
+
+    def whole(columns: IntArray) -> IntArray:
+        number = np.where(columns == NO_COLUMN, 0.0, values[np.maximum(columns, 0)])
+        rounded: IntArray = np.floor(number + 1e-6).astype(np.int64)
+        return rounded
+
+    steps = model.instance.steps
+    trips = [whole(columns) for columns in model.trips]
+    stacked = np.array(trips, dtype=np.int64).reshape(len(trips), steps + 1)
+    given: dict[tuple[int, str], IntArray] = {}
+    for index, names in enumerate(model.classes):
+        if len(names) > 1 and (index, names[0]) in model.compartments:
+            left = trips[index] * model.instance.services[index].compartments
+            for name in names[1:]:
+                given[index, name] = whole(model.compartments[index, name])
+                left = left - given[index, name]
+            given[index, names[0]] = left
+    return stacked, given
 
 
 class _Writer:
@@ -445,6 +487,18 @@ class _Writer:
             self._rolling_lowest(flows, limits.air_slots)
         for link, most in self.instance.trips_per_day.items():
             self._rolling_lowest([(self.trips[i], 0) for i, s in services if s.link == link], most)
+
+    def keep_approved(self, approved: Approved) -> None:
+        """Columns that count the approved trips which are kept, each worth the price of change."""
+        for (index, t), number in approved.trips.items():
+            if approved.change_price > 0:
+                self.offset += approved.change_price * number
+                if self.trips[index][t] == NO_COLUMN:
+                    continue
+                kept = self.builder.columns(-approved.change_price, 0, number, integer=False)
+                row = self.builder.rows(-INFINITY, 0, 1)
+                self.builder.entries(row, kept, 1.0)
+                self.builder.entries(row, self.trips[index][t : t + 1], -1.0)
 
     def _rolling_lowest(self, flows: list[tuple[IntArray, int]], limit: IntArray) -> None:
         window = self.instance.day

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from muster.planning.goals import Goal, settle_goals
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.journeys import Journeys, build_journeys
 from muster.planning.loading import Loading, load_trips
-from muster.planning.model import PlanningModel, build_model
+from muster.planning.model import Approved, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
-from muster.planning.plan import Plan, ProgressPoint
+from muster.planning.plan import Plan, ProgressPoint, Trip
 from muster.planning.relaxation import Relaxation
-from muster.planning.search import TripList, TripSearch, first_trips
+from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.scenario import Scenario
 from muster.scenario.digest import scenario_digest
 
@@ -27,6 +30,10 @@ ANNEALINGS = 3
 PATIENCE = 40
 """Windows in a row without gain after which nothing more is expected."""
 
+LEAST_LOADING_S = 5.0
+"""Seconds that exact loading and the later goals may take even when time is up."""
+
+IntArray = npt.NDArray[np.int64]
 Clock = Callable[[], float]
 Report = Callable[[ProgressPoint], None]
 
@@ -39,14 +46,16 @@ class PlanOptions:
     """Stop when (objective - bound) / objective is at most this."""
     time_limit_s: float = 60.0
     seed: int = 0
-    searches: int = 1_000
-    """At most this many rounds of search and proof."""
+    goals: tuple[Goal, ...] = (Goal.RIDE_TIME, Goal.TRIPS)
+    """What is minimised in turn among plans of the same objective."""
 
 
 def plan(
     scenario: Scenario,
     options: PlanOptions | None = None,
     *,
+    start: Plan | None = None,
+    approved: Sequence[Trip] = (),
     report: Report | None = None,
     clock: Clock = time.monotonic,
 ) -> Plan:
@@ -56,8 +65,11 @@ def plan(
     with cut-set inequalities proves a bound; people are then loaded exactly. A KeyboardInterrupt
     ends the work with the best plan so far. Work between two checks of the clock is the same on
     every run, so the same input and seed give the same plan unless time cut it short.
+
+    `start` is a plan to begin from. `approved` are trips that should stay as they are: giving
+    one up that could still run costs the scenario's change_price.
     """
-    return _Planning(scenario, options or PlanOptions(), report, clock).run()
+    return _Planning(scenario, options or PlanOptions(), report, clock, start, approved).run()
 
 
 @dataclass
@@ -66,12 +78,19 @@ class _Planning:
     options: PlanOptions
     report: Report | None
     clock: Clock
+    start: Plan | None = None
+    approved: Sequence[Trip] = ()
     progress: list[ProgressPoint] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.began = self.clock()
         self.instance: Instance = compile_instance(self.scenario)
-        self.model: PlanningModel = build_model(self.instance, self.scenario.objective.trip_price)
+        self.kept = Approved(
+            dict(Counter(self._known(self.approved))), self.scenario.objective.change_price
+        )
+        self.model: PlanningModel = build_model(
+            self.instance, self.scenario.objective.trip_price, self.kept
+        )
         self.relaxation = Relaxation(self.model)
         self.search = TripSearch(self.instance, self.options.seed)
         self.neighbourhood = Neighbourhood(self.model, self.options.seed)
@@ -92,13 +111,29 @@ class _Planning:
                 self._finish(proof)
         except KeyboardInterrupt:
             self.stopped_by = "interrupted"
+        self._settle()
         return self._plan()
 
     def _first_plan(self) -> None:
+        """By rule, or by the trips of plans that are there already if those are better."""
         trips = first_trips(self.instance)
         self._load(trips, "index rule")
         self.first_plan_s = self._seconds()
+        for earlier in (self.approved, self.start.trips if self.start is not None else ()):
+            known = self._known(earlier)
+            if known and self._load(trips_of(self.instance, known), "earlier plan"):
+                trips = trips_of(self.instance, known)
         self.search.start(trips)
+
+    def _known(self, trips: Sequence[Trip]) -> list[tuple[int, int]]:
+        """Service and boundary of each trip that this scenario still allows."""
+        services = {(s.fleet, s.link): i for i, s in enumerate(self.instance.services)}
+        return [
+            (services[trip.fleet, trip.link], trip.step)
+            for trip in trips
+            if (trip.fleet, trip.link) in services
+            and trip.step in self.instance.services[services[trip.fleet, trip.link]].departures
+        ]
 
     def _prove(self) -> None:
         """Raise the bound, round by round, until nothing more can be had or time is up."""
@@ -125,14 +160,20 @@ class _Planning:
                     return
                 refine = pool.submit(self.neighbourhood.improve, self.best, self._left())
                 self._wait(refine)
-                if refine.result().objective < self.best.objective:
-                    self.best = refine.result()
-                    self._note("neighbourhood")
+                if refine.result() is not self.best:
+                    trips, compartments = decisions(self.model, refine.result().values)
+                    self._load_counts(trips, compartments, "neighbourhood")
 
     def _finish(self, proof: Future[None]) -> None:
         self.relaxation.stop()
         self._wait(proof)
         self._done()
+
+    def _settle(self) -> None:
+        """Less riding and fewer trips, where that costs nothing."""
+        if self.best is not None and self.options.goals:
+            limit = max(LEAST_LOADING_S, 0.02 * self.options.time_limit_s)
+            self.best = settle_goals(self.model, self.best, self.options.goals, limit)
 
     def _load_exactly(self) -> None:
         for trips in self.search.candidates():
@@ -140,16 +181,21 @@ class _Planning:
 
     # their parts
 
-    def _load(self, trips: TripList, method: str) -> None:
-        found = load_trips(
-            self.model,
-            trips.counts(self.instance),
-            trips.compartments(self.model),
-            time_limit_s=max(self._left(), 5.0),
-        )
-        if found is not None and (self.best is None or found.objective < self.best.objective):
-            self.best = found
-            self._note(method)
+    def _load(self, trips: TripList, method: str) -> bool:
+        counts = trips.counts(self.instance)
+        return self._load_counts(counts, trips.compartments(self.model), method)
+
+    def _load_counts(
+        self, trips: IntArray, compartments: dict[tuple[int, str], IntArray], method: str
+    ) -> bool:
+        """Load trips exactly; keep what comes of it if it is the best so far."""
+        limit = max(self._left(), LEAST_LOADING_S)
+        found = load_trips(self.model, trips, compartments, time_limit_s=limit)
+        if found is None or (self.best is not None and found.objective >= self.best.objective):
+            return False
+        self.best = found
+        self._note(method)
+        return True
 
     def _wait(self, running: Future[Any]) -> None:
         """Wait for work in a thread, and stop it when the plan is good enough or time is up."""
@@ -200,8 +246,13 @@ class _Planning:
     def _plan(self) -> Plan:
         values = self.best.values if self.best is not None else np.zeros(0)
         journeys: Journeys = build_journeys(self.model, values)
-        price = self.scenario.objective.trip_price
-        objective = journeys.expected_loss + price * len(journeys.trips)
+        trips = tuple(self._marked(journeys.trips))
+        given_up = sum(self.kept.trips.values()) - sum(trip.approved for trip in trips)
+        objective = (
+            journeys.expected_loss
+            + self.scenario.objective.trip_price * len(trips)
+            + self.scenario.objective.change_price * given_up
+        )
         bound = min(self.relaxation.bound, objective)
         return Plan(
             scenario=self.scenario.name,
@@ -215,7 +266,7 @@ class _Planning:
             people_lost=journeys.people_lost,
             loss_if_nobody_moves=self.instance.loss_if_nobody_moves,
             people=sum(p.people for p in journeys.placements),
-            trips=journeys.trips,
+            trips=trips,
             loads=journeys.loads,
             placements=journeys.placements,
             stopped_by=self.stopped_by,
@@ -223,3 +274,14 @@ class _Planning:
             seed=self.options.seed,
             progress=tuple(self.progress),
         )
+
+    def _marked(self, trips: Sequence[Trip]) -> Iterator[Trip]:
+        """Trips with the approved ones among them marked."""
+        services = {(s.fleet, s.link): i for i, s in enumerate(self.instance.services)}
+        left = dict(self.kept.trips)
+        for trip in trips:
+            key = (services[trip.fleet, trip.link], trip.step)
+            kept = left.get(key, 0) > 0
+            if kept:
+                left[key] -= 1
+            yield replace(trip, approved=kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,15 @@ import numpy.typing as npt
 from muster.planning.dispatch import DispatchedTrip, dispatch, index_score, saving_score
 from muster.planning.instance import Instance
 from muster.planning.model import NO_COLUMN, PlanningModel
-from muster.planning.search_data import search_data
-from muster.planning.search_kernel import anneal, evaluate, new_counters, new_workspace
+from muster.planning.search_data import SearchData, search_data
+from muster.planning.search_kernel import (
+    anneal,
+    count,
+    evaluate,
+    fits,
+    new_counters,
+    new_workspace,
+)
 
 IntArray = npt.NDArray[np.int64]
 
@@ -74,10 +82,28 @@ def _as_list(instance: Instance, sent: tuple[DispatchedTrip, ...]) -> TripList:
     )
 
 
-def _loss(data: object, trips: TripList) -> float:
+def _loss(data: SearchData, trips: TripList) -> float:
     space = new_workspace(data, len(trips.service) + 1)
     given = np.zeros_like(trips.given)
     return float(evaluate(data, space, trips.service, trips.departure, len(trips.service), given))
+
+
+def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]]) -> TripList:
+    """The trips (service, boundary) that can run together, in the order given."""
+    data = search_data(instance)
+    counters = new_counters(data)
+    kept = []
+    for service, departure in wanted:
+        if fits(data, counters, service, departure):
+            count(data, counters, service, departure, 1)
+            kept.append((service, departure))
+    array = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
+    given = np.zeros((len(kept), len(instance.scenario.separation_classes)), dtype=np.int64)
+    trips = TripList(array[:, 0].copy(), array[:, 1].copy(), given)
+    if kept:
+        space = new_workspace(data, len(kept) + 1)
+        evaluate(data, space, trips.service, trips.departure, len(kept), given)
+    return trips
 
 
 class TripSearch:
@@ -94,7 +120,8 @@ class TripSearch:
 
     def start(self, trips: TripList) -> None:
         """Begin from a list of trips."""
-        self._best = (_loss(self._data, trips), trips.service, trips.departure)
+        if self._instance.services:
+            self._best = (_loss(self._data, trips), trips.service, trips.departure)
 
     def stop(self) -> None:
         """Ask a running search, in whatever thread, to end."""
@@ -107,24 +134,25 @@ class TripSearch:
 
     def improve(self) -> None:
         """One annealing from the best list."""
-        assert self._best is not None
+        if self._best is None or self._best[0] <= 0:
+            return
         loss, from_service, from_departure = self._best
         room = 2 * len(from_service) + 200
         service, departure = (np.zeros(room, dtype=np.int64) for _ in range(2))
-        count = len(from_service)
-        service[:count], departure[:count] = from_service, from_departure
+        trips = len(from_service)
+        service[:trips], departure[:trips] = from_service, from_departure
         classes = len(self._instance.scenario.separation_classes)
         given = np.zeros((room, classes), dtype=np.int64)
         space = new_workspace(self._data, room)
         heat = loss / (2.0**self._searches if self._searches < 4 else 8.0)
-        count, loss = anneal(
+        trips, loss = anneal(
             self._data,
             new_counters(self._data),
             space,
             given,
             service,
             departure,
-            count,
+            trips,
             ROUNDS,
             heat * HOT,
             heat * COLD,
@@ -133,8 +161,8 @@ class TripSearch:
         )
         self._searches += 1
         if loss < self._best[0] - 1e-9:
-            self._best = (loss, service[:count].copy(), departure[:count].copy())
-            evaluate(self._data, space, service, departure, count, given)
+            self._best = (loss, service[:trips].copy(), departure[:trips].copy())
+            evaluate(self._data, space, service, departure, trips, given)
             self._new.append(
-                TripList(service[:count].copy(), departure[:count].copy(), given[:count].copy())
+                TripList(service[:trips].copy(), departure[:trips].copy(), given[:trips].copy())
             )

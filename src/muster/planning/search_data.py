@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -231,7 +231,7 @@ def _held(
     return held, held_class
 
 
-def _site_arrays(instance: Instance, classes: dict[str, int]) -> dict[str, npt.NDArray[np.generic]]:
+def _site_arrays(instance: Instance, classes: dict[str, int]) -> dict[str, Any]:
     steps, day, count = instance.steps, instance.day, len(instance.limits)
     room = np.full((count, steps + 1), UNLIMITED, dtype=np.int64)
     beds = np.full((count, len(classes)), UNLIMITED, dtype=np.int64)

@@ -1,0 +1,98 @@
+"""Goals after the first: among plans of the same objective, less riding, then fewer trips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from muster.planning.linear_model import LinearModel
+from muster.planning.loading import Loading
+from muster.planning.model import NO_COLUMN, PlanningModel
+
+FloatArray = npt.NDArray[np.float64]
+SAME = 1e-7
+"""Objectives that differ by less than this share are the same."""
+
+
+class Goal(StrEnum):
+    """What is minimised once the expected loss is."""
+
+    RIDE_TIME = "ride_time"
+    """Hours that people spend riding, summed over people."""
+    TRIPS = "trips"
+    """Number of trips."""
+
+
+def settle_goals(
+    model: PlanningModel, loading: Loading, goals: Sequence[Goal], time_limit_s: float
+) -> Loading:
+    """The loading improved by each goal in turn without giving up what came before.
+
+    Only trips of the loading may run; it is returned as it is where nothing better is found.
+    """
+    linear = _only_its_trips(model, loading)
+    rows, most = [linear.cost], [loading.objective - linear.offset]
+    best = loading
+    for goal in goals:
+        cost = _cost(model, goal)
+        kept = linear.with_rows(
+            sparse.csr_matrix(np.array(rows)),
+            np.full(len(rows), -highspy.kHighsInf),
+            np.array([value + SAME * max(abs(value), 1.0) for value in most]),
+        )
+        aimed = replace(kept, cost=cost, offset=0.0)
+        values = _solved(aimed, best.values, time_limit_s)
+        if values is not None and cost @ values < cost @ best.values:
+            objective = float(linear.cost @ values) + linear.offset
+            best = Loading(objective, values, exact=loading.exact)
+        rows.append(cost)
+        most.append(float(cost @ best.values))
+    return best
+
+
+def _only_its_trips(model: PlanningModel, loading: Loading) -> LinearModel:
+    linear = model.linear
+    upper = linear.upper.copy()
+    for columns in model.trips:
+        used = columns[columns != NO_COLUMN]
+        upper[used] = np.round(loading.values[used])
+    integer = linear.integer.copy()
+    for columns in model.riders.values():
+        integer[columns[columns != NO_COLUMN]] = True
+    return replace(linear, upper=upper, integer=integer)
+
+
+def _solved(linear: LinearModel, start: FloatArray, time_limit_s: float) -> FloatArray | None:
+    highs = highspy.Highs()
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("time_limit", max(time_limit_s, 0.1)),
+    ):
+        highs.setOptionValue(option, value)
+    highs.passModel(linear.to_highs(integer=True))
+    begin = highspy.HighsSolution()
+    begin.col_value = start
+    highs.setSolution(begin)
+    highs.run()
+    if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return None
+    values = np.array(highs.getSolution().col_value)
+    return np.where(linear.integer, np.round(values), values)
+
+
+def _cost(model: PlanningModel, goal: Goal) -> FloatArray:
+    cost = np.zeros(len(model.linear.cost))
+    if goal is Goal.TRIPS:
+        for columns in model.trips:
+            cost[columns[columns != NO_COLUMN]] = 1.0
+        return cost
+    for (_, link), columns in model.riders.items():
+        cost[columns[columns != NO_COLUMN]] = model.instance.scenario.links[link].duration_h
+    return cost
