@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from hypothesis import given, settings
 
-from builders import Ride, reception, site, small_scenario
+from builders import Ride, fleet, reception, site, small_scenario
 from honest_plans import honest_plan
 from muster.planning.answers import Limit, Sensitivity, Surge
 from muster.reporting import (
@@ -21,6 +21,7 @@ from muster.reporting import (
     trips_chart,
 )
 from muster.reporting.figures import as_svg
+from muster.reporting.limits_chart import limit_in_words
 from muster.reporting.outcome import headline
 from reporting.planned import planned
 from reporting.sketches import (
@@ -188,6 +189,28 @@ def test_a_surge_of_one_is_said_in_the_singular():
     assert "1 more escort team (E): 0 unplaced instead of 30" in texts
 
 
+def test_beds_that_any_of_several_places_may_have_are_said_so():
+    scenario = two_sites()
+    surge = Surge("beds", "R", 610, "beds for men", 692, 82, ("R", "P"))
+    texts = texts_of(limits_chart(scenario, honest_plan(scenario), [], [surge]))
+    said = "610 more beds for men at any of Karkh and Panorama: 82 unplaced instead of 692"
+    assert said in texts
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("C-17", "1 more C-17"),
+        ("bus", "1 more bus"),
+        ("convoy of six buses", "1 more convoy of six buses"),
+        ("coaches at Wellington", "1 more of the coaches at Wellington"),
+    ],
+)
+def test_one_more_vehicle_is_said_so_that_it_can_be_read_aloud(name, words):
+    scenario = small_scenario(fleets=[fleet(name=name)])
+    assert limit_in_words(scenario, Limit("vehicles", "BUS", 1, "vehicles", 5, 5, 1, 0)) == words
+
+
 def one_sensitivity(**others):
     values = {
         "judgement": "hazard P fraying", "low": 0.1, "value": 0.2, "high": 0.4,
@@ -206,10 +229,10 @@ def test_the_tornado_says_what_matters_most_and_how_steady_the_first_day_is():
     )
     figure = tornado_chart(scenario, plan, [small, one_sensitivity()])
     assert title(figure) == (
-        "What matters most is hazard, Panorama, fraying: expected loss 5 to 21, planned for 10"
+        "Hazard of Panorama, fraying matters most: expected loss 5 to 21, planned for 10"
     )
     texts = texts_of(figure)
-    assert texts.index("hazard, Panorama, fraying") < texts.index("hazard, Karkh, fraying")
+    assert texts.index("hazard of Panorama, fraying") < texts.index("hazard of Karkh, fraying")
     assert "0.1 – 0.2 – 0.4; an estimate" in texts
     said = "The first day of the plan stays the same over the whole range of 1 of 2 judgements."
     assert said in texts

@@ -50,10 +50,7 @@ def test_the_summary_says_why_people_are_unplaced():
     )
     text = printed(scenario, honest_plan(scenario, [Ride("P-R", 1, {"A": 10})]))
     assert "10 of 1,203 moved by 21 Jan 06:00; 1,193 left unplaced" in text
-    assert (
-        "people unplaced: 3 no place open to them; 1,188 no room; "
-        "2 no time with these vehicles and escorts" in text
-    )
+    assert "people unplaced: 3 no place open to them; 1,188 no room; 2 no transport in time" in text
 
 
 def test_orders_for_the_first_day_say_who_rides_what_when_and_with_which_escorts():

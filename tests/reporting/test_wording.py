@@ -55,7 +55,13 @@ def test_times_are_in_the_scenarios_own_offset():
 def test_judgements_name_sites_and_keep_the_words_of_the_trade():
     scenario = small_scenario(sites=[site("P", name="al-Sina'a"), site("R")])
     said = wording.judgement_in_words(scenario, "hazard P fraying")
-    assert said == "hazard, al-Sina'a, fraying"
+    assert said == "hazard of al-Sina'a, fraying"
+    said = wording.judgement_in_words(scenario, "hazard P R")
+    assert said == "hazard of al-Sina'a and site R"
+    said = wording.judgement_in_words(scenario, "loss_fraction P R P")
+    assert said == "loss fraction of al-Sina'a, site R and 1 more"
+    said = wording.judgement_in_words(scenario, "risk P-R")
+    assert said == "risk of al-Sina'a → site R"
     said = wording.judgement_in_words(scenario, "rate holding fraying")
     assert said == "rate of change from holding to fraying"
 

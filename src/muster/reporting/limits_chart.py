@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import altair as alt
@@ -38,6 +39,8 @@ ROW = 34.0
 BAR = 20.0
 MOST_ROWS = 15
 UNSURE = "#b9d6ea"
+MOST_PLACES = 3
+"""Places of one addition that are named."""
 
 
 ONE = {"people": "person", "loading": "loading"}
@@ -47,10 +50,26 @@ ONE = {"people": "person", "loading": "loading"}
 def limit_in_words(scenario: Scenario, limit: Limit | Surge) -> str:
     """What was added, such as `1 more C-17` or `100 more beds at al-Karkh`."""
     if limit.kind == "vehicles":
-        return f"{quantity(limit.added)} more {fleet_name(scenario, limit.target)}"
+        name = fleet_name(scenario, limit.target)
+        return f"{quantity(limit.added)} more {'of the ' if _is_plural(name) else ''}{name}"
+    if limit.kind == "horizon":
+        return _amount(limit)
+    if limit.kind == "air_slots":
+        amount = _amount(limit).replace(" slot", " air slot")
+        return f"{amount} at {name_of(scenario, limit.target)}"
     if limit.kind == "escorts":
         return f"{_amount(limit).replace('more team', 'more escort team')} ({limit.target})"
+    places = limit.places if isinstance(limit, Surge) else ()
+    if len(places) > 1:
+        names = [name_of(scenario, site) for site in places]
+        return f"{_amount(limit)} at any of {listed(names, MOST_PLACES)}"
     return f"{_amount(limit)} at {name_of(scenario, limit.target)}"
+
+
+def _is_plural(name: str) -> bool:
+    """Whether a fleet's name counts several, such as `coaches at Wellington`."""
+    head = re.split(r" (?:at|of|in|from|for|to) ", name)[0]
+    return head.endswith("s") and not head.endswith(("ss", "bus", "Bus"))
 
 
 def _amount(limit: Limit | Surge) -> str:

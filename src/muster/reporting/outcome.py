@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from muster.planning.plan import Plan
+from muster.planning.shortfall import Reason, find_shortfall
 from muster.reporting.presence import appears
 from muster.reporting.wording import day_and_hour, people
-from muster.scenario import ChangeTarget, Group, Scenario, SiteKind
-from muster.scenario.timeline import timeline
+from muster.scenario import Scenario
+
+REASONS: Mapping[Reason, str] = {
+    Reason.BARRED: "no place open to them",
+    Reason.NO_WAY: "no way there",
+    Reason.NOT_READY: "not ready in time",
+    Reason.NO_ROOM: "no room",
+    Reason.NO_TRANSPORT: "no transport in time",
+}
+"""Why people are unplaced, after their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """People by what the plan does for them; the parts sum to `people`."""
+    """People by what the plan does for them: moved, staying and unplaced sum to `people`."""
 
     people: int
     moved: int
@@ -25,17 +32,13 @@ class Outcome:
     staying: int
     """At the end where they started, and allowed to be."""
     unplaced: int
-    barred: int
-    """Unplaced because no place that they can reach is open to them."""
-    no_room: int
-    """Unplaced because the places open to them are full at the end."""
-    no_time: int
-    """Unplaced though there is room: not within the horizon with these vehicles and escorts."""
+    reasons: Mapping[Reason, int]
+    """Unplaced people by reason, each of them once; reasons that nobody has are left out."""
+    proven: bool
+    """Whether no plan could place more than this one does, with the means there are."""
     outside: int
     """People who arrive only after the horizon."""
     last_arrival: datetime | None
-    unplaced_by_group: Mapping[str, tuple[int, str]]
-    """Unplaced people of a group, and the reason for the most of them."""
 
     @property
     def to_move(self) -> int:
@@ -46,15 +49,16 @@ class Outcome:
 def outcome(scenario: Scenario, plan: Plan) -> Outcome:
     """Count what becomes of everybody."""
     moved = staying = 0
-    short: dict[str, int] = defaultdict(int)
     for placement in plan.placements:
-        if not placement.placed:
-            short[placement.group] += placement.people
-        elif placement.site == scenario.groups[placement.group].site:
+        if placement.placed and placement.site == scenario.groups[placement.group].site:
             staying += placement.people
-        else:
+        elif placement.placed:
             moved += placement.people
-    reasons = _reasons(scenario, plan, short)
+    shortfall = find_shortfall(scenario, plan)
+    reasons = {
+        reason: sum(short.people for short in shortfall.shorts if short.reason == reason)
+        for reason in Reason
+    }
     outside = sum(
         group.people
         for group in scenario.groups.values()
@@ -64,115 +68,23 @@ def outcome(scenario: Scenario, plan: Plan) -> Outcome:
         people=plan.people,
         moved=moved,
         staying=staying,
-        unplaced=sum(short.values()),
-        barred=sum(by.get("barred", 0) for by in reasons.values()),
-        no_room=sum(by.get("no room", 0) for by in reasons.values()),
-        no_time=sum(by.get("no time", 0) for by in reasons.values()),
+        unplaced=shortfall.unplaced,
+        reasons={reason: number for reason, number in reasons.items() if number},
+        proven=shortfall.unplaced == shortfall.fewest,
         outside=outside,
         last_arrival=max((trip.arrives_at for trip in plan.trips), default=None),
-        unplaced_by_group={
-            group: (short[group], max(by, key=lambda reason: by[reason]))
-            for group, by in reasons.items()
-        },
     )
 
 
-def _reasons(
-    scenario: Scenario, plan: Plan, short: Mapping[str, int]
-) -> Mapping[str, Mapping[str, int]]:
-    """Unplaced people of each group by reason.
-
-    Room left at the end is handed out once, to groups in the scenario's order: where it does
-    not go round, the rest have no room.
-    """
-    room = _Room(scenario, plan)
-    found: dict[str, dict[str, int]] = {}
-    for group in scenario.groups.values():
-        number = short.get(group.id, 0)
-        if not number:
-            continue
-        open_to = [site for site in group.destinations if site in reachable(scenario, group)]
-        if not open_to:
-            found[group.id] = {"barred": number}
-            continue
-        fits = 0
-        for site in open_to:
-            fits += room.take(site, group.separation_class, number - fits)
-        parts = {"no room": number - fits, "no time": fits}
-        found[group.id] = {reason: part for reason, part in parts.items() if part}
-    return found
-
-
-class _Room:
-    """Places left at each site when the plan ends, handed out as they are asked for.
-
-    Whoever is there from the start may stay, even beyond capacity or beds (docs/planning-model.md,
-    Room).
-    """
-
-    def __init__(self, scenario: Scenario, plan: Plan) -> None:
-        from_start: dict[str, int] = defaultdict(int)
-        at_end: dict[str, int] = defaultdict(int)
-        for group in scenario.groups.values():
-            for key in (group.site, _ward(group.site, group.separation_class)):
-                from_start[key] += group.people
-        for placement in plan.placements:
-            separation_class = scenario.groups[placement.group].separation_class
-            for key in (placement.site, _ward(placement.site, separation_class)):
-                at_end[key] += placement.people
-        self._free: dict[str, float] = {}
-        for site in scenario.sites.values():
-            limits = {site.id: final_capacity(scenario, site.id) - site.occupied}
-            for separation_class, beds in site.beds.items():
-                limits[_ward(site.id, separation_class)] = beds
-            for key, limit in limits.items():
-                self._free[key] = max(limit, from_start[key]) - at_end[key]
-
-    def take(self, site: str, separation_class: str, wanted: int) -> int:
-        """Take up to a number of places for a class, and say how many there were."""
-        ward = _ward(site, separation_class)
-        taken = int(max(0.0, min(wanted, self._free[site], self._free.get(ward, math.inf))))
-        for key in (site, ward):
-            if key in self._free:
-                self._free[key] -= taken
-        return taken
-
-
-def _ward(site: str, separation_class: str) -> str:
-    return f"{site}/{separation_class}"
-
-
-def final_capacity(scenario: Scenario, site: str) -> float:
-    """Capacity of a site at the end: the lowest of the last step; infinite where none is given."""
-    line = timeline(scenario, ChangeTarget.SITE, site, "capacity", scenario.sites[site].capacity)
-    last_step = line.between(scenario.horizon_h - scenario.step_h, scenario.horizon_h)
-    return min(math.inf if value is None else value for _, value in last_step)
-
-
-def reachable(scenario: Scenario, group: Group) -> set[str]:
-    """Sites to which links lead from a group's site without entering a place barred to it."""
-    onward: dict[str, list[str]] = defaultdict(list)
-    for link in scenario.links.values():
-        onward[link.origin].append(link.destination)
-    found = {group.site}
-    todo = [group.site]
-    while todo:
-        for site in onward[todo.pop()]:
-            barred = (
-                scenario.sites[site].kind is SiteKind.RECEPTION and site not in group.destinations
-            )
-            if site not in found and not barred:
-                found.add(site)
-                todo.append(site)
-    return found
-
-
 def headline(scenario: Scenario, plan: Plan) -> str:
-    """The plan's outcome in one sentence, for titles."""
+    """The plan's outcome in one sentence, for titles.
+
+    People are said to be impossible to place only where that is proven.
+    """
     result = outcome(scenario, plan)
     if not result.to_move:
         return "Nobody has to be moved"
-    fate = "left unplaced" if result.no_time else "cannot be placed"
+    fate = "cannot be placed" if result.proven else "left unplaced"
     if not result.moved:
         return f"Nobody is moved: {people(result.unplaced)} {fate}"
     when = f" by {day_and_hour(scenario, result.last_arrival)}" if result.last_arrival else ""
@@ -184,9 +96,4 @@ def headline(scenario: Scenario, plan: Plan) -> str:
 
 def reasons_in_words(result: Outcome) -> str:
     """Why people are unplaced, or nothing where nobody is."""
-    parts = [
-        (result.barred, "no place open to them"),
-        (result.no_room, "no room"),
-        (result.no_time, "no time with these vehicles and escorts"),
-    ]
-    return "; ".join(f"{number:,} {why}" for number, why in parts if number)
+    return "; ".join(f"{number:,} {REASONS[reason]}" for reason, number in result.reasons.items())

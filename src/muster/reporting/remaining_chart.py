@@ -31,11 +31,12 @@ from muster.reporting.time_axis import TimeSpan, drawn, whole_span
 from muster.reporting.wording import count, day_and_hour, name_of, percent
 from muster.scenario import Scenario
 
-WIDTH = 800.0
+WIDTH = 760.0
 PEOPLE_HEIGHT = 300.0
 CHANCE_HEIGHT = 190.0
 LEGEND_LEFT = WIDTH + 18
-LEGEND_WIDTH = 345.0
+LEGEND_WIDTH = 410.0
+NAMES = 188.0
 ROW = 19.0
 LIST_ROW = 16.0
 LIST_INDENT = 20.0
@@ -206,7 +207,7 @@ def _change_lines(span: TimeSpan, marked: Marked, height: float) -> alt.Chart:
 
 def _people_legend(span: TimeSpan, bands: Sequence[Band]) -> list[alt.Chart]:
     """A small table beside the stack, in the same order: start, end, and when it is empty."""
-    start, end, when = LEGEND_LEFT + 190, LEGEND_LEFT + 198, LEGEND_LEFT + 258
+    start, end, when = LEGEND_LEFT + 256, LEGEND_LEFT + 264, LEGEND_LEFT + 322
     headings = [
         Text(start, 6, "start", SMALL, colour=SOFT_INK, align="right"),
         Text(end, 6, "→ end", SMALL, colour=SOFT_INK),
@@ -219,7 +220,7 @@ def _people_legend(span: TimeSpan, bands: Sequence[Band]) -> list[alt.Chart]:
         swatches.append(Symbol(LEGEND_LEFT + 6, y, 130, "square", band.colour))
         empty_at = emptied(band.people)
         items += [
-            Text(LEGEND_LEFT + 18, y, shortened(band.label, 128, TEXT), TEXT),
+            Text(LEGEND_LEFT + 18, y, shortened(band.label, NAMES, TEXT), TEXT),
             Text(start, y, count(band.start), TEXT, align="right"),
             Text(end, y, f"→ {count(int(band.people[-1]))}", TEXT),
         ]
@@ -309,7 +310,7 @@ def _chance_legend(bands: Sequence[Band], failed_by: FailedBy, top: float) -> li
         low, high = percent(min(chances)), percent(max(chances))
         words = low if low == high else f"{low.removesuffix(' %')} to {high}"
         items += [
-            Text(LEGEND_LEFT + 18, y, shortened(band.label, 128, TEXT), TEXT),
-            Text(LEGEND_LEFT + 190, y, words, TEXT, bold=len(band.sites) == 1, align="right"),
+            Text(LEGEND_LEFT + 18, y, shortened(band.label, NAMES, TEXT), TEXT),
+            Text(LEGEND_LEFT + 256, y, words, TEXT, bold=len(band.sites) == 1, align="right"),
         ]
     return [segments(leaders), symbols(swatches), *texts(items)] if items else []

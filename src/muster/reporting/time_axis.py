@@ -21,6 +21,8 @@ from muster.scenario import Scenario
 TICK_HOURS = (1, 3, 6, 12, 24, 48, 96, 168, 336, 672)
 TICK_WIDTH = 52.0
 """Pixels that the label of one tick needs."""
+DATE_WIDTH = 72.0
+"""Pixels that an hour with a date beneath it needs."""
 
 
 def drawn(scenario: Scenario, moment: datetime) -> str:
@@ -52,10 +54,10 @@ class TimeSpan:
 
     def axis(self, *, labels: bool = True) -> alt.Axis:
         """Dates at midnight, hours between them where there is room."""
-        hours = self._tick_hours()
+        by_day = self._tick_hours() >= 24
         return alt.Axis(
             values=[drawn(self.scenario, tick) for tick in self.ticks()],
-            labelExpr=_DAY_LABELS if hours >= 24 else _HOUR_LABELS,
+            labelExpr=_DAY_LABELS if by_day else _HOUR_LABELS.format(dated=self._dated()),
             labels=labels,
             ticks=labels,
             domain=labels,
@@ -77,6 +79,13 @@ class TimeSpan:
                 marks.append(tick)
             tick += step
         return marks
+
+    def _dated(self) -> str:
+        """The tick that has a date beside the midnights: the first, if they leave it room."""
+        ticks = self.ticks()
+        midnight = next((tick for tick in ticks if tick.hour == 0), None)
+        room = midnight is None or self.pixel(midnight) - self.pixel(ticks[0]) >= DATE_WIDTH
+        return f"time('{drawn(self.scenario, ticks[0])}')" if ticks and room else "null"
 
     def _tick_hours(self) -> int:
         hours = (self.ends - self.begins).total_seconds() / 3600
@@ -104,8 +113,9 @@ class TimeSpan:
 
 _DAY_LABELS = "[utcFormat(datum.value, '%a'), utcFormat(datum.value, '%-d %b')]"
 _HOUR_LABELS = (
-    "utchours(datum.value) == 0 ? [utcFormat(datum.value, '%H:%M'), utcFormat(datum.value, "
-    "'%a %-d %b')] : utcFormat(datum.value, '%H:%M')"
+    "utchours(datum.value) == 0 || time(datum.value) == {dated} ? "
+    "[utcFormat(datum.value, '%H:%M'), utcFormat(datum.value, '%a %-d %b')] : "
+    "utcFormat(datum.value, '%H:%M')"
 )
 
 

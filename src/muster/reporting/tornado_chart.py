@@ -26,9 +26,9 @@ from muster.reporting.theme import (
 from muster.reporting.wording import judgement_in_words, loss, loss_unit, plural, quantity
 from muster.scenario import Scenario
 
-NAMES = 400.0
+NAMES = 460.0
 """Room for names and sources left of the bars."""
-BARS = 600.0
+BARS = 580.0
 MARGIN = 74.0
 """Room within the bars' part for the values at their ends."""
 ROW = 38.0
@@ -49,7 +49,7 @@ def tornado_headline(scenario: Scenario, plan: Plan, sensitivities: Sequence[Sen
     widest = max(sensitivities, key=spread_of)
     least, most = sorted((widest.loss_at_low, widest.loss_at_high))
     return (
-        f"What matters most is {judgement_in_words(scenario, widest.judgement)}: expected loss "
+        f"{judgement_in_words(scenario, widest.judgement)} matters most: expected loss "
         f"{loss(least)} to {loss(most)}, planned for {loss(plan.expected_loss)}"
     )
 

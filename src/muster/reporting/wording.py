@@ -114,22 +114,36 @@ def loss_unit(scenario: Scenario) -> str:
     return "people lost in expectation, weighted by priority"
 
 
+MOST_PLACES = 2
+"""Places of one judgement that are named."""
+
 JUDGEMENTS = {
     "embark_per_h": "loading rate",
     "guard_elasticity": "effect of missing guards",
     "rate": "rate of change",
-    "risk": "risk on the way",
+    "risk": "risk",
 }
 """What the format's names for judgements mean."""
 
 
 def judgement_in_words(scenario: Scenario, judgement: str) -> str:
-    """A judgement's name with sites by name, such as `hazard, al-Sina'a, fraying`."""
+    """A judgement's name with sites by name, such as `hazard of al-Sina'a, fraying`."""
     what, *rest = judgement.split(" ")
-    words = [JUDGEMENTS.get(what, said(what))]
+    words = JUDGEMENTS.get(what, said(what))
     if what == "rate" and len(rest) == 2:
-        return f"{words[0]} from {said(rest[0])} to {said(rest[1])}"
-    return ", ".join([*words, *(said(name_of(scenario, word)) for word in rest)])
+        return f"{words} from {said(rest[0])} to {said(rest[1])}"
+    places = [_place(scenario, word) for word in rest if _place(scenario, word)]
+    others = [said(word) for word in rest if not _place(scenario, word)]
+    if places:
+        words += f" of {listed(places, MOST_PLACES)}"
+    return ", ".join([words, *others])
+
+
+def _place(scenario: Scenario, id: str) -> str:
+    if id in scenario.links:
+        link = scenario.links[id]
+        return f"{name_of(scenario, link.origin)} → {name_of(scenario, link.destination)}"
+    return name_of(scenario, id) if id in scenario.sites else ""
 
 
 def capitalised(sentence: str) -> str:

@@ -15,8 +15,9 @@ from muster.reporting.map.projection import fitted
 from reporting.sketches import NZ, SYRIA, christchurch, many_sites, sketched, syria
 
 
-def panels_of(scenario):
-    return lay_out_panels(scenario, relevant_sites(scenario, movement(scenario, plan_of(scenario))))
+def panels_of(scenario, plan=None):
+    moves = movement(scenario, plan or plan_of(scenario))
+    return lay_out_panels(scenario, relevant_sites(scenario, moves), moves.at_start)
 
 
 def pixels_between(panel, first, second):
@@ -27,7 +28,7 @@ def pixels_between(panel, first, second):
 def test_the_prisons_of_hasakah_are_enlarged():
     scenario = syria()
     plan = sketched(scenario, most_trips=30)
-    panels = lay_out_panels(scenario, relevant_sites(scenario, movement(scenario, plan)))
+    panels = panels_of(scenario, plan)
     part = panels.part_of("SINAA")
     assert part is not None
     assert {"SINAA", "PANO", "HASC"} <= set(part.sites)
@@ -53,6 +54,13 @@ def test_all_of_new_zealand_fits_and_crowded_auckland_is_enlarged():
     assert part is not None
     first, second = NZ["MTED"][1:3], NZ["PARE"][1:3]
     assert pixels_between(part, first, second) > 2 * pixels_between(panels.overview, first, second)
+
+
+def test_the_prisons_that_people_leave_are_enlarged_before_others():
+    scenario = christchurch()
+    panels = panels_of(scenario, sketched(scenario))
+    parts = {panels.part_of(site).name for site in ("CHCH", "CHWO", "ROLL")}
+    assert len(parts) == 1
 
 
 def test_few_sites_far_apart_need_no_enlarging():

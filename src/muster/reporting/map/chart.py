@@ -23,7 +23,7 @@ KEY_HEIGHT = 130.0
 def map_chart(scenario: Scenario, plan: Plan) -> Figure:
     """Draw where people are moved, with crowded parts enlarged beside the overview."""
     moves = movement(scenario, plan)
-    panels = lay_out_panels(scenario, relevant_sites(scenario, moves))
+    panels = lay_out_panels(scenario, relevant_sites(scenario, moves), moves.at_start)
     plotted = [
         plot_panel(scenario, moves, panels, panel) for panel in (panels.overview, *panels.parts)
     ]

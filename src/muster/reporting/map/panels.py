@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from muster.reporting.map.projection import EARTH_KM, Projection, fitted, northing, spanned
@@ -23,6 +23,8 @@ NEIGHBOURS = (24.0, 36.0, 50.0, 70.0, 90.0)
 """Distances on the overview up to which sites are taken as one group, all tried."""
 SHOWN_LARGER = 0.5
 """What it is worth to show a site larger, if freeing one from its neighbours is worth 1."""
+LEFT_LARGER = 3.0
+"""What it is worth more if people leave it."""
 LARGEST_PART = 0.5
 """A part is worth enlarging if it takes at most this share of the overview's longer side."""
 FEWEST_SITES = 3
@@ -53,11 +55,16 @@ class Panels:
         return next((part for part in self.parts if site in part.sites), None)
 
 
-def lay_out_panels(scenario: Scenario, relevant: Sequence[str]) -> Panels:
-    """Panels for the sites that matter; others are shown where they happen to lie within."""
+def lay_out_panels(
+    scenario: Scenario, relevant: Sequence[str], leaving: Collection[str] = ()
+) -> Panels:
+    """Panels for the sites that matter; others are shown where they happen to lie within.
+
+    Sites that people are `leaving` matter most.
+    """
     shown = [scenario.sites[site] for site in relevant]
     whole = _overview(scenario, shown, WIDTH)
-    groups = worth_enlarging(shown, whole.projection)
+    groups = worth_enlarging(shown, whole.projection, leaving)
     if not groups:
         return Panels(whole)
     width = min(max(HEIGHT * _aspect(shown, HEIGHT), 380.0), 620.0)
@@ -129,7 +136,9 @@ def _within(scenario: Scenario, projection: Projection) -> tuple[str, ...]:
     )
 
 
-def worth_enlarging(shown: Sequence[Site], projection: Projection) -> list[list[Site]]:
+def worth_enlarging(
+    shown: Sequence[Site], projection: Projection, leaving: Collection[str] = ()
+) -> list[list[Site]]:
     """Groups of near sites of which enlarging frees most from their neighbours, best first."""
     at = {site.id: projection.xy(site.longitude, site.latitude) for site in shown}
     longer = _size(shown, at)
@@ -141,20 +150,24 @@ def worth_enlarging(shown: Sequence[Site], projection: Projection) -> list[list[
         for site in shown
     }
 
-    def freed(group: Sequence[Site]) -> int:
+    def freed(group: Sequence[Site]) -> list[Site]:
         least = LEAST_KM * projection.pixels_per_km
         times = (HEIGHT - 2 * MARGIN) / max(_size(group, at), least)
-        return sum(nearest[site.id] < CROWDED <= nearest[site.id] * times for site in group)
+        return [site for site in group if nearest[site.id] < CROWDED <= nearest[site.id] * times]
+
+    def worth(group: Sequence[Site]) -> float:
+        left = sum(site.id in leaving for site in freed(group))
+        return len(freed(group)) + LEFT_LARGER * left + SHOWN_LARGER * len(group)
 
     candidates = [
         group
         for limit in NEIGHBOURS
         for group in _linked(shown, at, limit)
-        if freed(group) >= FEWEST_SITES - 1
+        if len(freed(group)) >= FEWEST_SITES - 1
         and len(group) >= FEWEST_SITES
         and _size(group, at) <= LARGEST_PART * longer
     ]
-    candidates.sort(key=lambda group: (-freed(group) - SHOWN_LARGER * len(group), group[0].id))
+    candidates.sort(key=lambda group: (-worth(group), group[0].id))
     chosen: list[list[Site]] = []
     for group in candidates:
         ids = {site.id for site in group}
