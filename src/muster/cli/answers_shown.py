@@ -67,9 +67,7 @@ def shortfall_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
 
 
 def _surge_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
-    hopeless = {Reason.BARRED.value, Reason.NO_WAY.value, Reason.NOT_READY.value}
-    movable = any(short.reason not in hopeless for short in shortfall.shorts)
-    if not movable:
+    if not shortfall.could_be_placed:
         return [_line("more beds or transport would place none of them")]
     if not (shortfall.surge or shortfall.instead):
         return []

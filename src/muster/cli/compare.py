@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from muster.cli.console import JsonFlag, stderr, stdout, write_json
+from muster.cli.console import JsonFlag, stderr, write_json
 from muster.cli.given_plan import read_given
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def compare(
 ) -> None:
     """Compare two plans: what is lost, trips, people by day, who moves sooner or later."""
     from muster.cli.comparison_shown import comparison_shown
+    from muster.cli.tables_shown import print_tables
     from muster.planning.answer_file import COMPARISON_FILE, plain, write_answer
     from muster.planning.comparison import compare as compared
     from muster.planning.plan_file import prepare_output, read_plan
@@ -61,8 +62,7 @@ def compare(
     if as_json:
         write_json(plain(found))
     else:
-        for part in comparison_shown(found, used):
-            stdout().print(part)
+        print_tables(comparison_shown(found, used))
 
 
 def _draw(scenario: Scenario, plans: tuple[Plan, Plan], out: Path) -> None:

@@ -18,14 +18,12 @@ if TYPE_CHECKING:
     from muster.planning.plan import Plan
     from muster.planning.planner import PlanOptions
 
-ANSWERS_SHARE = 0.5
-"""Share of the planning time that the questions beside the plan may take, each."""
+ANSWERS_SHARE = 1.0
+"""Time of the questions beside a plan that it is followed by, as a share of its own."""
 MOST_ADDITIONS = 12
 """Additions that are tried beside a plan; `muster limits` tries all."""
 LEAST_SOLVE_S = 1.0
 """Seconds that each plan made again gets at least."""
-PIPED_WIDTH = 200
-"""Columns of a table that goes to a file or a pipe."""
 
 GapOption = Annotated[
     float, typer.Option("--gap", min=0.0, max=1.0, help="Stop at this gap to the proven bound.")
@@ -138,8 +136,9 @@ def _ask(
     answers = Answers(find_shortfall(scenario.used, made))
     if made.stopped_by == "interrupted":
         return answers
-    solve = _solver(options)
-    if limits and answers.shortfall.unplaced:
+    short = limits and answers.shortfall.could_be_placed > 0
+    solve = _solver(options, questions=1 + short)
+    if short:
         with WorkShown("what would suffice") as work:
             surge = find_surge(
                 scenario.used,
@@ -161,10 +160,11 @@ def _ask(
     return answers
 
 
-def _solver(options: PlanOptions) -> Solve:
+def _solver(options: PlanOptions, questions: int) -> Solve:
+    """A way to plan again that leaves time for as many plans as the questions take."""
     from muster.planning.solving import solver
 
-    each = options.time_limit_s * ANSWERS_SHARE / MOST_ADDITIONS
+    each = options.time_limit_s * ANSWERS_SHARE / (questions * MOST_ADDITIONS)
     return solver(replace(options, time_limit_s=max(each, LEAST_SOLVE_S)))
 
 
@@ -219,21 +219,18 @@ def _answer(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) ->
 
 def _show(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> None:
     from muster.cli.answers_shown import limits_said, robustness_said, shortfall_said
+    from muster.cli.tables_shown import print_tables
     from muster.reporting import plan_tables
 
-    console = stdout()
-    if not console.is_terminal:
-        console.width = PIPED_WIDTH
-    for table in plan_tables(scenario.used, made):
-        console.print(table)
+    print_tables(plan_tables(scenario.used, made))
     said = shortfall_said(scenario.used, answers.shortfall)
     if answers.limits is not None:
         said += limits_said(scenario.used, answers.limits)
     if answers.robustness is not None:
         said += robustness_said(scenario.used, answers.robustness)
     for line in said:
-        console.print(line)
-    console.print(f"\nWritten to {out}: {', '.join(sorted(_names(out)))}", markup=False)
+        stdout().print(line)
+    stdout().print(f"\nWritten to {out}: {', '.join(sorted(_names(out)))}", markup=False)
 
 
 def _names(out: Path) -> list[str]:

@@ -53,6 +53,10 @@ class Surge:
     """For beds: the sites of which any would do as well as the target."""
 
 
+MENDABLE = ("no_room", "no_transport")
+"""Reasons that more beds, vehicles, escorts or hours would mend."""
+
+
 @dataclass(frozen=True, slots=True)
 class Short:
     """People of one group whom a plan does not place, and why."""
@@ -91,6 +95,11 @@ class Shortfall:
     """Single additions of which any one, with the beds, would suffice; least first."""
     complete: bool = True
     """Whether the surge, with one of `instead` if there are any, places all who can be."""
+
+    @property
+    def could_be_placed(self) -> int:
+        """People left unplaced whom more beds or transport would place."""
+        return sum(each.people for each in self.shorts if each.reason in MENDABLE)
 
 
 @dataclass(frozen=True, slots=True)

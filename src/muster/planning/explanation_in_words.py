@@ -13,6 +13,8 @@ from muster.scenario import Scenario
 MOST_WAITS = 4
 """Waits before one ride that are told one by one; more are summed by what was waited for."""
 MOST_RIVALS = 3
+MOST_TOLD = 3
+"""Journeys of one group whose waits are all told; of more, those of the first and the last."""
 NOMINAL = (
     "Who of a group rides which trip is nominal here: people are taken in the order of their ids, "
     "those who must be kept together one after the other. Manifests name people."
@@ -32,8 +34,12 @@ class _Teller:
 
     def tell(self) -> tuple[str, ...]:
         said = [self._who(), self._where_to()]
-        for journey in self.explanation.journeys:
-            said += self._journey(journey)
+        journeys = self.explanation.journeys
+        told = journeys if len(journeys) <= MOST_TOLD else (journeys[0], journeys[-1])
+        for journey in journeys:
+            said += self._journey(journey, in_full=journey in told)
+        if len(told) < len(journeys):
+            said.append("What the first and the last of them wait for is told; ask for a person.")
         said += [
             self._short(short.reason, short.people, short.explanation)
             for short in self.explanation.shorts
@@ -66,7 +72,7 @@ class _Teller:
             ready = f" Ready from {self._time(group.ready_at)}."
         return f"They may end at: {places}.{ready}"
 
-    def _journey(self, journey: Journey) -> Iterator[str]:
+    def _journey(self, journey: Journey, *, in_full: bool) -> Iterator[str]:
         whom = self._whom(journey)
         if not journey.legs:
             if journey.placed:
@@ -76,7 +82,8 @@ class _Teller:
             return
         for number, leg in enumerate(journey.legs):
             yield self._ride(whom if number == 0 else "Then they", leg)
-            yield from self._waited(leg)
+            if in_full:
+                yield from self._waited(leg)
 
     def _whom(self, journey: Journey) -> str:
         if self.explanation.person is not None:
@@ -160,12 +167,12 @@ class _Teller:
             return ""
         shown = [
             f"{rival.trip} from {self._site(rival.origin)} (priority {rival.weight:g}, "
-            f"{_percent(rival.chance)} lost by staying)"
+            f"{_percent(rival.chance)} lost if they stayed)"
             for rival in rivals[:MOST_RIVALS]
         ]
         more = f" and {len(rivals) - MOST_RIVALS} more" if len(rivals) > MOST_RIVALS else ""
         own = f"priority {self.group.priority:g}, {_percent(wait.chance)}"
-        return f" by {', '.join(shown)}{more}; these have {own} at {self._site(wait.site)}"
+        return f" by {', '.join(shown)}{more}; here it is {own}"
 
     def _short(self, reason: str, people: int, why: str) -> str:
         words = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from muster.planning.answers import BedShortage, Short, Shortfall
+from muster.planning.answers import MENDABLE, BedShortage, Short, Shortfall
 from muster.planning.beds import Seeker, beds_to_add, left_without
 from muster.planning.passage import Passage, Passages, appears_at, why_no_way
 from muster.planning.plan import Plan
@@ -122,7 +122,7 @@ def find_shortfall(scenario: Scenario, plan: Plan) -> Shortfall:
             for (name, sites), people in sorted(wanted.items(), key=lambda each: -each[1])
         ),
         fewest=hopeless + sum(bedless.values()),
-        complete=not left,
+        complete=not any(each.reason in MENDABLE for each in shorts),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from muster.hazard import with_estimated_hazards
 from muster.planning.limits import Solve
@@ -28,21 +27,23 @@ def make_plan(
     scenario's, unless it is given). The search begins from the trips of `start`, if there is one.
     The plan carries the digest of the scenario as it was given.
     """
-    asked: dict[str, Any] = {}
-    if approved:
-        asked["approved"] = approved
+    estimated = with_estimated_hazards(scenario)
     if change_price is not None:
-        asked["change_price"] = change_price
-    if start is not None:
-        asked["start"] = start
-    made = plan(with_estimated_hazards(scenario), options, report=report, **asked)
+        estimated = replace(
+            estimated, objective=replace(estimated.objective, change_price=change_price)
+        )
+    made = plan(estimated, options, start=start, approved=approved, report=report)
     return replace(made, scenario_digest=scenario_digest(scenario))
 
 
 def solver(options: PlanOptions) -> Solve:
-    """A way to plan again from another plan's trips, always with the same effort."""
+    """A way to plan again from another plan's trips, always with the same effort.
+
+    What is asked is what can be saved, so that later goals (ride time, trips) are left aside.
+    """
+    only_loss = replace(options, goals=())
 
     def solve(scenario: Scenario, start: Plan) -> Plan:
-        return plan(scenario, options)
+        return plan(scenario, only_loss, start=start)
 
     return solve

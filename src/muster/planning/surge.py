@@ -72,8 +72,8 @@ def find_surge(
     increased until it does (`instead`); if no single one suffices, all are, and each is reduced
     again as far as it can be. A KeyboardInterrupt ends the work with what was found.
     """
-    if not shortfall.unplaced:
-        return shortfall
+    if not shortfall.could_be_placed:
+        return replace(shortfall, complete=True)
     search = _SurgeSearch(scenario, plan, shortfall, solve, solves, tried)
     with suppress(KeyboardInterrupt, _EnoughSolvesError):
         search.run()
