@@ -90,7 +90,10 @@ class Instance:
                 for t in range(self.steps - ride + 1):
                     after[t] = loss.after_arrival(t, t + ride) if loss.loss_fraction else 0.0
                 like[key] = after
-            costs[link_id] = like[key] + link.risk.value * self.losses.running
+            cost = like[key] + link.risk.value * self.losses.running
+            # where trips are stopped from the start, nobody has left at boundary 0
+            cost[0] += self.losses.sites[link.origin].before_arrival_from_start(0)
+            costs[link_id] = cost
         return costs
 
     @cached_property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import heapq
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from muster.scenario import ChangeTarget, EscortPool, Fleet, Link, Mode, Scenario, SeatKind
 from muster.scenario.timeline import HOUR_TOLERANCE, Timeline, timeline
+from muster.scenario.ways import empty_hours, steps_of
+
+__all__ = ["Service", "empty_hours", "find_services", "steps_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,6 @@ class Service:
         return self.seats.get(kind, 0) * self.compartments
 
 
-def steps_of(hours: float, step_h: float) -> int:
-    """Steps that a duration touches, rounded up."""
-    return math.ceil(hours / step_h - HOUR_TOLERANCE)
-
-
 def find_services(scenario: Scenario) -> tuple[Service, ...]:
     """Every service that can run at least once."""
     openings = _Openings(scenario)
@@ -65,38 +61,6 @@ def find_services(scenario: Scenario) -> tuple[Service, ...]:
             if service is not None:
                 services.append(service)
     return tuple(services)
-
-
-def empty_hours(
-    scenario: Scenario, mode: Mode, base: str, *, towards: bool = False
-) -> dict[str, float]:
-    """Hours an empty vehicle takes from its base to each site (or back to it).
-
-    Links of the mode are usable both ways; a way without a link of its own takes as long as the
-    other one.
-    """
-    ways: dict[tuple[str, str], float] = {}
-    for link in scenario.links.values():
-        if link.mode is mode:
-            way = (link.origin, link.destination)
-            ways[way] = min(ways.get(way, math.inf), link.duration_h)
-    for (origin, destination), hours in list(ways.items()):
-        ways.setdefault((destination, origin), hours)
-    onward: dict[str, list[tuple[str, float]]] = {}
-    for (origin, destination), hours in ways.items():
-        tail, head = (destination, origin) if towards else (origin, destination)
-        onward.setdefault(tail, []).append((head, hours))
-    found = {base: 0.0}
-    queue = [(0.0, base)]
-    while queue:
-        hours, site = heapq.heappop(queue)
-        if hours > found[site]:
-            continue
-        for head, more in onward.get(site, ()):
-            if hours + more < found.get(head, math.inf):
-                found[head] = hours + more
-                heapq.heappush(queue, (hours + more, head))
-    return found
 
 
 class _Openings:

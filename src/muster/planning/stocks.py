@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from muster.planning.services import steps_of
 from muster.scenario import Scenario, SeatKind, SiteKind
+from muster.scenario.ways import steps_of
 
 
 @dataclass(frozen=True, slots=True)
