@@ -16,6 +16,7 @@ $(STAMP): pyproject.toml uv.lock
 	$(BIN)/uv export --quiet --frozen --all-groups --no-emit-project --format requirements-txt --output-file $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	$(BIN)/python -m muster.planning.compile_ahead
 	touch $(STAMP)
 
 lock:  ## resolve the dependencies anew (needs an index); the lock names no host

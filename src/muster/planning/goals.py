@@ -13,7 +13,7 @@ from scipy import sparse
 
 from muster.planning.linear_model import LinearModel
 from muster.planning.loading import Loading
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, decisions
 
 FloatArray = npt.NDArray[np.float64]
 SAME = 1e-7
@@ -34,26 +34,42 @@ def settle_goals(
 ) -> Loading:
     """The loading improved by each goal in turn without giving up what came before.
 
-    Only trips of the loading may run; it is returned as it is where nothing better is found.
+    Only trips of the loading may run. People may be split while a goal is met; with the trips
+    then fixed, whole people are loaded for the first goal, and what cannot be had for whole
+    people without a higher objective is left as it was.
     """
     linear = _only_its_trips(model, loading)
     rows, most = [linear.cost], [loading.objective - linear.offset]
-    best = loading
+    values = loading.values
     for goal in goals:
         cost = _cost(model, goal)
-        kept = linear.with_rows(
-            sparse.csr_matrix(np.array(rows)),
-            np.full(len(rows), -highspy.kHighsInf),
-            np.array([value + SAME * max(abs(value), 1.0) for value in most]),
-        )
-        aimed = replace(kept, cost=cost, offset=0.0)
-        values = _solved(aimed, best.values, time_limit_s)
-        if values is not None and cost @ values < cost @ best.values:
-            objective = float(linear.cost @ values) + linear.offset
-            best = Loading(objective, values, exact=loading.exact)
+        found = _solved(_aimed(linear, cost, rows, most), values, time_limit_s)
+        if found is not None and cost @ found < cost @ values:
+            values = found
         rows.append(cost)
-        most.append(float(cost @ best.values))
-    return best
+        most.append(float(cost @ values))
+    if not goals or values is loading.values:
+        return loading
+    whole = _solved(
+        _aimed(_for_whole_people(model, linear, values), rows[1], rows[:1], most[:1]),
+        None,
+        time_limit_s,
+    )
+    if whole is None:
+        return loading
+    return Loading(float(linear.cost @ whole) + linear.offset, whole, exact=loading.exact)
+
+
+def _aimed(
+    linear: LinearModel, cost: FloatArray, rows: list[FloatArray], most: list[float]
+) -> LinearModel:
+    """The model with another cost, and none of the earlier costs higher than it was."""
+    kept = linear.with_rows(
+        sparse.csr_matrix(np.array(rows)),
+        np.full(len(rows), -highspy.kHighsInf),
+        np.array([value + SAME * max(abs(value), 1.0) for value in most]),
+    )
+    return replace(kept, cost=cost, offset=0.0)
 
 
 def _only_its_trips(model: PlanningModel, loading: Loading) -> LinearModel:
@@ -62,13 +78,26 @@ def _only_its_trips(model: PlanningModel, loading: Loading) -> LinearModel:
     for columns in model.trips:
         used = columns[columns != NO_COLUMN]
         upper[used] = np.round(loading.values[used])
-    integer = linear.integer.copy()
+    return replace(linear, upper=upper)
+
+
+def _for_whole_people(model: PlanningModel, linear: LinearModel, values: FloatArray) -> LinearModel:
+    """The model with trips and compartments fixed and riders whole."""
+    lower, upper, integer = linear.lower.copy(), linear.upper.copy(), linear.integer.copy()
+    trips, compartments = decisions(model, values)
+    fixed = [(columns, trips[index]) for index, columns in enumerate(model.trips)]
+    fixed += [(columns, compartments[key]) for key, columns in model.compartments.items()]
+    for columns, numbers in fixed:
+        used = columns != NO_COLUMN
+        lower[columns[used]] = upper[columns[used]] = numbers[used]
     for columns in model.riders.values():
         integer[columns[columns != NO_COLUMN]] = True
-    return replace(linear, upper=upper, integer=integer)
+    return replace(linear, lower=lower, upper=upper, integer=integer)
 
 
-def _solved(linear: LinearModel, start: FloatArray, time_limit_s: float) -> FloatArray | None:
+def _solved(
+    linear: LinearModel, start: FloatArray | None, time_limit_s: float
+) -> FloatArray | None:
     highs = highspy.Highs()
     for option, value in (
         ("output_flag", False),
@@ -77,9 +106,10 @@ def _solved(linear: LinearModel, start: FloatArray, time_limit_s: float) -> Floa
     ):
         highs.setOptionValue(option, value)
     highs.passModel(linear.to_highs(integer=True))
-    begin = highspy.HighsSolution()
-    begin.col_value = start
-    highs.setSolution(begin)
+    if start is not None:
+        begin = highspy.HighsSolution()
+        begin.col_value = start
+        highs.setSolution(begin)
     highs.run()
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

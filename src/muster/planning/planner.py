@@ -31,7 +31,10 @@ PATIENCE = 40
 """Windows in a row without gain after which nothing more is expected."""
 
 LEAST_LOADING_S = 5.0
-"""Seconds that exact loading and the later goals may take even when time is up."""
+"""Seconds that exact loading may take even when time is up."""
+
+RESERVE_S = 6.0
+"""Seconds of the time limit, at most, that are kept for the goals after the first."""
 
 IntArray = npt.NDArray[np.int64]
 Clock = Callable[[], float]
@@ -106,7 +109,6 @@ class _Planning:
             with ThreadPoolExecutor(1) as pool, self._stopping():
                 proof = pool.submit(self._prove)
                 self._anneal(ANNEALINGS)
-                self._load_exactly()
                 self._refine(proof)
                 self._finish(proof)
         except KeyboardInterrupt:
@@ -150,6 +152,7 @@ class _Planning:
                 if self._done():
                     return
                 self._wait(pool.submit(self.search.improve))
+                self._load_exactly()
 
     def _refine(self, proof: Future[None]) -> None:
         """Solve windows of the model until the gap is closed or time is up."""
@@ -172,7 +175,7 @@ class _Planning:
     def _settle(self) -> None:
         """Less riding and fewer trips, where that costs nothing."""
         if self.best is not None and self.options.goals:
-            limit = max(LEAST_LOADING_S, 0.02 * self.options.time_limit_s)
+            limit = max(self._reserve() / len(self.options.goals), 0.5)
             self.best = settle_goals(self.model, self.best, self.options.goals, limit)
 
     def _load_exactly(self) -> None:
@@ -228,7 +231,11 @@ class _Planning:
         return self.clock() - self.began
 
     def _left(self) -> float:
-        return self.options.time_limit_s - self._seconds()
+        """Seconds of search left; some are kept back for the later goals."""
+        return self.options.time_limit_s - self._reserve() - self._seconds()
+
+    def _reserve(self) -> float:
+        return min(0.1 * self.options.time_limit_s, RESERVE_S) if self.options.goals else 0.0
 
     def _gap(self) -> float:
         if self.best is None:

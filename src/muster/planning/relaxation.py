@@ -114,6 +114,7 @@ class Relaxation:
             start.col_value = self.incumbent
             highs.setSolution(start)
         highs.cbMipInterrupt += self._watch
+        highs.cbSimplexInterrupt += self._interrupt
         highs.run()
         info = highs.getInfo()
         self._raise(float(info.mip_dual_bound))

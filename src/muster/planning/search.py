@@ -27,6 +27,7 @@ LEAST_FILLS = (0.0, 0.5, 0.9)
 """How full a trip must be before the rule sends it: each is tried."""
 ROUNDS = 150_000
 """Rounds of annealing in one search, for a list of about a hundred trips."""
+LEAST_ROUNDS = 5_000
 HOT, COLD = 1e-2, 1e-4
 """Temperature at the start and end of a search, as a share of the loss it starts from."""
 
@@ -153,7 +154,7 @@ class TripSearch:
             service,
             departure,
             trips,
-            ROUNDS,
+            max(LEAST_ROUNDS, ROUNDS * 100 // max(100, trips)),
             heat * HOT,
             heat * COLD,
             self._seed * 1_000 + self._searches,
