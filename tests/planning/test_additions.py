@@ -1,7 +1,7 @@
 """One more of each resource: which there are, and what a scenario with it says."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builders import change, fleet, group, link, pool, reception, site, small_scenario
@@ -129,7 +129,7 @@ def test_beds_of_a_class_that_are_too_few_can_bind_in_a_roomy_site():
     assert cannot_bind(scenario, Addition(Resource.BEDS, "R", 50, "women"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_plan_keeps_the_rules_whatever_is_added(data):
     scenario = data.draw(scenarios())

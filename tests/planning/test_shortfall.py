@@ -1,7 +1,7 @@
 """Who cannot be placed, and why; and how many beds are short, exactly."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
@@ -213,7 +213,7 @@ def _maximum_flow(scenario):
     return maximum_flow(csr_array(capacity), at["source"], at["sink"]).flow_value
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_unplaced_person_has_one_reason(data):
     scenario = data.draw(scenarios())
@@ -223,7 +223,7 @@ def test_every_unplaced_person_has_one_reason(data):
     assert found.fewest <= plan.unplaced
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_nobody_whom_a_plan_moves_to_a_destination_is_said_to_have_no_way(data):
     scenario = data.draw(scenarios())
