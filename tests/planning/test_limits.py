@@ -125,6 +125,10 @@ def test_beds_enough_for_all_are_not_solved_for():
     limits = find_limits(scenario, base, solve, tried=lambda name, *_: told.append(name))
     assert told == ["vehicles BUS"]
     assert {limit.kind: limit.gain for limit in limits.found} == {"vehicles": 0.0, "capacity": 0.0}
+    assert {limit.kind: limit.tried for limit in limits.found} == {
+        "vehicles": True,
+        "capacity": False,
+    }
 
 
 @given(

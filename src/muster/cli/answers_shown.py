@@ -48,6 +48,11 @@ def for_charts(shortfall: Shortfall) -> tuple[Surge, ...]:
     return tuple(surge for surge in every if surge.kind != "horizon")
 
 
+def tried(limits: Limits | None) -> tuple[Limit, ...]:
+    """Additions that were planned again with; there is enough of the others for everybody."""
+    return tuple(limit for limit in limits.found if limit.tried) if limits is not None else ()
+
+
 def shortfall_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
     """Who cannot be placed and why, and what would suffice."""
     if not shortfall.unplaced:
@@ -104,7 +109,7 @@ def limits_said(scenario: Scenario, limits: Limits, most: int | None = MOST_SHOW
     """What more of each resource would save, most first, and what would save nothing."""
     lines = [_heading("What limits the plan")]
     gaining = [limit for limit in limits.found if limit.gain > 0]
-    idle = [limit for limit in limits.found if limit.gain <= 0]
+    idle = [limit for limit in limits.found if limit.gain <= 0 and limit.tried]
     lines += [_line(_gain(scenario, limit)) for limit in gaining[:most]]
     if most is not None and len(gaining) > most:
         lines.append(_line(f"and {len(gaining) - most} more that save something"))

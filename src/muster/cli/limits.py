@@ -70,11 +70,11 @@ def limits(
 
 
 def _draw(scenario: Scenario, base: Plan, found: Limits, short: Shortfall, out: Path) -> None:
-    from muster.cli.answers_shown import for_charts
+    from muster.cli.answers_shown import for_charts, tried
     from muster.reporting import limits_chart, write_charts
     from muster.reporting.figures import FOLDER
 
-    chart = limits_chart(scenario, base, found.found, for_charts(short))
+    chart = limits_chart(scenario, base, tried(found), for_charts(short))
     write_charts({"limits": chart}, out / FOLDER)
 
 

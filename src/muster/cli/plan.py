@@ -184,7 +184,7 @@ def _write_answers(answers: Answers, out: Path) -> None:
 
 
 def _draw(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> None:
-    from muster.cli.answers_shown import for_charts
+    from muster.cli.answers_shown import for_charts, tried
     from muster.hazard import loss_coefficients
     from muster.reporting import write_figures
 
@@ -194,7 +194,7 @@ def _draw(scenario: GivenScenario, made: Plan, answers: Answers, out: Path) -> N
         made,
         out,
         hazard={site: loss.failed_by for site, loss in sites.items()},
-        limits=answers.limits.found if answers.limits else (),
+        limits=tried(answers.limits),
         surges=for_charts(answers.shortfall),
         sensitivities=answers.robustness.sensitivities if answers.robustness else (),
     )

@@ -23,6 +23,8 @@ class Limit:
     """Expected loss without minus expected loss with it; never below 0."""
     unplaced: int
     """People who cannot be placed with the addition."""
+    tried: bool = True
+    """False where there is enough for everybody without it, so that it need not be tried."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from muster.planning.additions import Addition, cannot_bind, possible_additions, with_addition
 from muster.planning.answers import Limit, Limits
@@ -50,7 +51,7 @@ def find_limits(
             solved += 1
     except KeyboardInterrupt:
         pass
-    found += [_limit(addition, reference, reference) for addition in idle]
+    found += [replace(_limit(each, reference, reference), tried=False) for each in idle]
     found.sort(key=lambda limit: (-limit.gain, limit.kind, limit.target, limit.unit))
     return Limits(reference.expected_loss, tuple(found), len(busy) - solved)
 
