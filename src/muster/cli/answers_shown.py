@@ -74,7 +74,7 @@ def shortfall_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
 def _surge_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
     if not shortfall.could_be_placed:
         return [_line("more beds or transport would place none of them")]
-    if not (shortfall.surge or shortfall.instead):
+    if not (shortfall.surge or shortfall.instead or shortfall.cut_short):
         return []
     lines = [_heading("What would suffice, least first")]
     lines += [_line(surge_in_words(scenario, surge)) for surge in shortfall.surge]
@@ -82,7 +82,9 @@ def _surge_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
         also = "and, for transport, any one of these:" if shortfall.surge else "any one of these:"
         lines.append(_line(also))
         lines += [_line(f"  {surge_in_words(scenario, surge)}") for surge in shortfall.instead]
-    if not shortfall.complete:
+    if shortfall.cut_short:
+        lines.append(_line("the search ended before it was through; muster limits looks longer"))
+    elif not shortfall.complete:
         lines.append(_line("transport would still be short; no surge that suffices was found"))
     return lines
 
@@ -157,8 +159,9 @@ def _sensitivity(scenario: Scenario, each: Sensitivity) -> str:
         if not same
     ]
     day = "first day stays" if steady_ else f"first day changes at {listed(ends)}"
+    times = "times " if each.relative else ""
     return (
-        f"{judgement_in_words(scenario, each.judgement)} {quantity(each.low)} to "
+        f"{judgement_in_words(scenario, each.judgement)} {times}{quantity(each.low)} to "
         f"{quantity(each.high)}: expected loss {loss(each.loss_at_low)} to "
         f"{loss(each.loss_at_high)}; {day}"
     )

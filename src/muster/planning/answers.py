@@ -97,6 +97,8 @@ class Shortfall:
     """Single additions of which any one, with the beds, would suffice; least first."""
     complete: bool = True
     """Whether the surge, with one of `instead` if there are any, places all who can be."""
+    cut_short: bool = False
+    """Whether the search for a surge ended before it was through."""
 
     @property
     def could_be_placed(self) -> int:
@@ -124,6 +126,8 @@ class Sensitivity:
     kept_holds_at_low: bool = True
     """Whether the plan can still be carried out; where not, its loss is that of the new plan."""
     kept_holds_at_high: bool = True
+    relative: bool = False
+    """Whether low, value and high multiply the values used, of which there are several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class KeptRange:
     source: str = ""
     kept_holds_at_low: bool = True
     kept_holds_at_high: bool = True
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class Judged:
     value: float
     high: float
     source: str
+    relative: bool = False
+    """Whether low, value and high multiply the values used."""
 
     def at(self, scenario: Scenario, end: End) -> Scenario:
         """The scenario with this judgement at one end of its range."""
@@ -148,6 +150,7 @@ def _of_hazards(sites: tuple[str, ...], hazards: list[Hazard]) -> Judged:
         value=1.0,
         high=sum(hazard.per_day.high for hazard in hazards) / total if total else 1.0,
         source="; ".join(["times the values used", *list(sources)[:1]]),
+        relative=True,
     )
 
 

@@ -36,7 +36,7 @@ def find_limits(
     """
     wanted = list(possible_additions(scenario) if additions is None else additions)
     idle = [each for each in wanted if cannot_bind(scenario, each)]
-    busy = _by_use(scenario, base, [each for each in wanted if each not in idle])
+    busy = by_use(scenario, base, [each for each in wanted if each not in idle])
     chosen = busy[:most]
     reference = base
     found: list[Limit] = []
@@ -81,7 +81,7 @@ def _limit(addition: Addition, reference: Plan, with_it: Plan) -> Limit:
     )
 
 
-def _by_use(scenario: Scenario, plan: Plan, additions: Sequence[Addition]) -> list[Addition]:
+def by_use(scenario: Scenario, plan: Plan, additions: Sequence[Addition]) -> list[Addition]:
     """Additions by how many people pass through what they add to, in this plan; most first.
 
     Vehicles and escorts come before sites, for they limit nearly every plan.

@@ -106,6 +106,7 @@ def _range(plan: Plan, kept: _Kept) -> KeptRange:
         source=judged.source,
         kept_holds_at_low=kept.low is not None,
         kept_holds_at_high=kept.high is not None,
+        relative=judged.relative,
     )
 
 
@@ -134,6 +135,7 @@ def _sensitivity(scenario: Scenario, plan: Plan, kept: _Kept, solve: Solve) -> S
         source=judged.source,
         kept_holds_at_low=kept.low is not None,
         kept_holds_at_high=kept.high is not None,
+        relative=judged.relative,
     )
 
 

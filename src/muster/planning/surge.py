@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from muster.planning.additions import (
@@ -21,7 +20,7 @@ from muster.planning.additions import (
     with_additions,
 )
 from muster.planning.answers import BedShortage, Shortfall, Surge
-from muster.planning.limits import Solve, Tried
+from muster.planning.limits import Solve, Tried, by_use
 from muster.planning.placing import placing_scenario
 from muster.planning.plan import Plan
 from muster.planning.shortfall import prospects
@@ -75,8 +74,10 @@ def find_surge(
     if not shortfall.could_be_placed:
         return replace(shortfall, complete=True)
     search = _SurgeSearch(scenario, plan, shortfall, solve, solves, tried)
-    with suppress(KeyboardInterrupt, _EnoughSolvesError):
+    try:
         search.run()
+    except (KeyboardInterrupt, _EnoughSolvesError):
+        search.cut_short = True
     return search.answer()
 
 
@@ -109,6 +110,7 @@ class _SurgeSearch:
         """Movable people who are left, with the beds and the best plan known."""
         self.fewest = shortfall.fewest
         self.enough = False
+        self.cut_short = False
         self.together: tuple[tuple[Means, int], ...] = ()
         self.instead: list[tuple[Means, int]] = []
 
@@ -118,7 +120,7 @@ class _SurgeSearch:
         self.enough = self.left == 0
         if self.enough:
             return
-        means = possible_means(self.scenario)
+        means = possible_means(self.scenario, self.plan)
         for each in means:
             units = self.least(each, lambda grown, _: grown)
             if units is not None:
@@ -195,6 +197,7 @@ class _SurgeSearch:
             surge=tuple(surge),
             instead=tuple(means.surge(n, after_beds, self.cannot) for means, n in least_first),
             complete=self.enough,
+            cut_short=self.cut_short,
         )
 
 
@@ -247,10 +250,10 @@ def _bed_surges(shortfall: Shortfall, beds: tuple[Addition, ...]) -> list[Surge]
     return surges
 
 
-def possible_means(scenario: Scenario) -> list[Means]:
-    """Everything but beds of which there could be more: vehicles, teams, hours, and more time."""
-    means = []
-    for addition in possible_additions(scenario):
+def possible_means(scenario: Scenario, plan: Plan) -> list[Means]:
+    """Everything but beds of which there could be more: more time, then what a plan uses most."""
+    means = [_more_time(scenario)]
+    for addition in by_use(scenario, plan, possible_additions(scenario)):
         if addition.kind in (Resource.CAPACITY, Resource.BEDS):
             continue
         step = LOADING_HOURS if addition.kind is Resource.EMBARKATION else addition.added
@@ -265,7 +268,6 @@ def possible_means(scenario: Scenario) -> list[Means]:
         means.append(
             Means(addition.kind.value, addition.target, addition.unit, step, present, most, grown)
         )
-    means.append(_more_time(scenario))
     return means
 
 
