@@ -28,6 +28,10 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+demo: $(STAMP)  ## plan the reference scenario and check the plan
+	$(BIN)/muster plan examples/northeast-syria-2026 --out out/demo
+	$(BIN)/muster verify-plan out/demo examples/northeast-syria-2026
+
 test: $(STAMP) lint  ## every check but the slow suite
 	$(BIN)/python -m pytest -m "not slow"
 

@@ -84,9 +84,10 @@ def decisions(
     """
 
     def whole(columns: IntArray) -> IntArray:
-        number = np.where(columns == NO_COLUMN, 0.0, values[np.maximum(columns, 0)])
-        rounded: IntArray = np.floor(number + 1e-6).astype(np.int64)
-        return rounded
+        number = np.zeros(len(columns), dtype=np.int64)
+        used = columns != NO_COLUMN
+        number[used] = np.floor(values[columns[used]] + 1e-6)
+        return number
 
     steps = model.instance.steps
     trips = [whole(columns) for columns in model.trips]
