@@ -66,6 +66,10 @@ class Plan:
     `expected_loss` is in people lost, weighted by priority, in expectation; `people_lost` is the
     same with every weight 1. `objective` adds the prices of trips and changes, and `bound` is a
     proven lower bound on the objective of every plan; `gap` is (objective - bound) / objective.
+
+    With a `tail_weight` w the objective has (1 - w) · expected_loss + w · cvar_in_sample in the
+    place of the expected loss: objective, bound and gap then hold for the futures sampled when
+    the plan was made, while `expected_loss` stays the mean and `cvar` is found on fresh futures.
     """
 
     scenario: str
@@ -89,5 +93,8 @@ class Plan:
     tail: float | None = None
     tail_weight: float = 0.0
     cvar: float | None = None
+    """Mean loss in the worst (1 - tail) of futures for which the plan was not made."""
+    cvar_in_sample: float | None = None
+    """The same in the futures for which it was made, which flatters it."""
     progress: tuple[ProgressPoint, ...] = field(default=())
     format: int = PLAN_FORMAT

@@ -22,6 +22,7 @@ from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint, Trip
 from muster.planning.relaxation import Relaxation
 from muster.planning.search import TripList, TripSearch, first_trips, trips_of
+from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
 from muster.scenario import Scenario
 from muster.scenario.digest import scenario_digest
 
@@ -51,6 +52,12 @@ class PlanOptions:
     seed: int = 0
     goals: tuple[Goal, ...] = (Goal.RIDE_TIME, Goal.TRIPS)
     """What is minimised in turn among plans of the same objective."""
+    tail: float | None = None
+    """Level α of the CVaR of sampled futures; None leaves the tail aside."""
+    tail_weight: float = 0.0
+    """Weight of the CVaR against the expected loss, 0 to 1; with 0 it is only reported."""
+    tail_futures: int = 2_000
+    """Futures that are planned for; the plan's cvar is found on fresh ones."""
 
 
 def plan(
@@ -94,7 +101,12 @@ class _Planning:
         self.model: PlanningModel = build_model(
             self.instance, self.scenario.objective.trip_price, self.kept
         )
+        self.tail = self._tail()
+        if self.tail is not None:
+            self.model = with_tail(self.model, self.tail)
         self.relaxation = Relaxation(self.model)
+        if self.tail is not None:
+            self.relaxation.bound *= 1 - self.tail.weight
         self.search = TripSearch(self.instance, self.options.seed)
         self.neighbourhood = Neighbourhood(self.model, self.options.seed)
         self.best: Loading | None = None
@@ -136,6 +148,14 @@ class _Planning:
             if (trip.fleet, trip.link) in services
             and trip.step in self.instance.services[services[trip.fleet, trip.link]].departures
         ]
+
+    def _tail(self) -> Tail | None:
+        """The worst futures to plan for; annealing knows only the mean, all else weighs them."""
+        asked = self.options
+        if asked.tail is None:
+            return None
+        weight, futures = asked.tail_weight, asked.tail_futures
+        return sample_tail(self.instance, asked.tail, weight, futures, asked.seed)
 
     def _prove(self) -> None:
         """Raise the bound, round by round, until nothing more can be had or time is up."""
@@ -260,6 +280,13 @@ class _Planning:
             + self.scenario.objective.trip_price * len(trips)
             + self.scenario.objective.change_price * given_up
         )
+        tail, cvar, in_sample = self.tail, None, None
+        if tail is not None:
+            in_sample = tail.cvar(self.instance, trips, journeys.loads)
+            objective += tail.weight * (in_sample - journeys.expected_loss)
+            cvar = fresh_cvar(
+                self.instance, trips, journeys.loads, level=tail.level, seed=self.options.seed
+            )
         bound = min(self.relaxation.bound, objective)
         return Plan(
             scenario=self.scenario.name,
@@ -279,6 +306,10 @@ class _Planning:
             stopped_by=self.stopped_by,
             first_plan_seconds=self.first_plan_s,
             seed=self.options.seed,
+            tail=self.options.tail,
+            tail_weight=tail.weight if tail is not None else 0.0,
+            cvar=cvar,
+            cvar_in_sample=in_sample,
             progress=tuple(self.progress),
         )
 
