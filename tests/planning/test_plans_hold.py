@@ -7,7 +7,7 @@ from pathlib import Path
 
 import highspy
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from honest_plans import valid_plans
@@ -18,11 +18,12 @@ from muster.planning.planner import PlanOptions, plan
 from muster.scenario import Scenario
 from muster.scenario.digest import scenario_digest
 from muster.scenario.folder.reading import load
-from muster.verification import verify_plan
+from muster.verification import broken_rules, verify_plan
 from strategies import scenarios
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 QUICK = PlanOptions(gap=1e-5, time_limit_s=1.0)
+SOLVER_TOLERANCE = 1e-6
 UNHURRIED = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -74,7 +75,7 @@ def test_many_plans_keep_every_rule(scenario: Scenario):
 def test_the_bound_is_below_and_the_plan_not_below_the_plain_models_optimum(scenario: Scenario):
     made = plan(scenario, QUICK)
     optimum = best_by_plain_solver(scenario)
-    slack = 1e-6 * max(1.0, abs(optimum))
+    slack = SOLVER_TOLERANCE * max(1.0, abs(optimum))
     assert made.bound <= optimum + slack
     assert made.objective >= optimum - slack
     if made.stopped_by == "gap":
@@ -86,22 +87,24 @@ def test_the_bound_is_below_and_the_plan_not_below_the_plain_models_optimum(scen
 def test_no_valid_plan_is_below_the_bound(data: st.DataObject):
     scenario = data.draw(scenarios())
     valid = data.draw(valid_plans(scenario))
+    assert broken_rules(valid, scenario) == ()
     made = plan(scenario, QUICK)
     price = scenario.objective.trip_price
     loss = verify_plan(valid, scenario).figures.expected_loss
-    assert made.bound <= loss + price * len(valid.trips) + 1e-6
+    reached = loss + price * len(valid.trips)
+    assert made.bound <= reached + SOLVER_TOLERANCE * max(1.0, reached)
 
 
 @pytest.mark.parametrize("name", sorted(p.parent.name for p in EXAMPLES.glob("*/scenario.toml")))
 def test_plans_of_the_examples_keep_every_rule(name: str):
-    assert_holds(load(EXAMPLES / name), PlanOptions(gap=0.01, time_limit_s=12.0))
+    assert_holds(load(EXAMPLES / name), PlanOptions(gap=0.01, time_limit_s=8.0))
 
 
-def test_the_same_input_and_seed_give_the_same_plan():
-    scenario = load(EXAMPLES / "waikeria-2020")
-    options = PlanOptions(gap=0.05, time_limit_s=120.0, seed=3)
-    first, second = (plan(scenario, options) for _ in range(2))
-    assert first.stopped_by == second.stopped_by == "gap"
+@settings(max_examples=10, **UNHURRIED)
+@given(scenarios())
+def test_the_same_input_and_seed_give_the_same_plan(scenario: Scenario):
+    first, second = (plan(scenario, QUICK) for _ in range(2))
+    assume(first.stopped_by == second.stopped_by == "gap")
     assert (first.trips, first.loads) == (second.trips, second.loads)
 
 
@@ -128,7 +131,7 @@ def test_no_time_at_all_still_gives_a_plan_that_holds():
 def test_approved_trips_stay_when_giving_them_up_is_dear():
     scenario = load(EXAMPLES / "waikeria-2020")
     dear = replace(scenario, objective=replace(scenario.objective, change_price=1_000.0))
-    options = PlanOptions(gap=0.05, time_limit_s=15.0)
+    options = PlanOptions(gap=0.05, time_limit_s=8.0)
     first = plan(scenario, options)
     again = plan(dear, options, approved=first.trips)
     kept = {(t.fleet, t.link, t.step) for t in again.trips if t.approved}
