@@ -23,7 +23,7 @@ from muster.planning.answers import BedShortage, Shortfall, Surge
 from muster.planning.limits import Solve, Tried, by_use
 from muster.planning.placing import placing_scenario
 from muster.planning.plan import Plan
-from muster.planning.shortfall import prospects
+from muster.planning.shortfall import prospects, unplaced_by_group
 from muster.scenario import Scenario
 
 MOST_UNITS = 8
@@ -50,6 +50,11 @@ class Means:
     most: int
     """Units that are tried at most."""
     grown: Callable[[Scenario, int], Scenario]
+
+    @property
+    def name(self) -> str:
+        """What is tried, for whoever watches."""
+        return f"{self.kind} {self.target}".strip()
 
     def surge(self, units: int, before: int, after: int) -> Surge:
         """So many units as an answer."""
@@ -109,6 +114,8 @@ class _SurgeSearch:
         self.left = shortfall.unplaced - self.cannot
         """Movable people who are left, with the beds and the best plan known."""
         self.fewest = shortfall.fewest
+        self.sufficient: Plan | None = None
+        """A plan that places everybody, with whatever was added for it."""
         self.enough = False
         self.cut_short = False
         self.together: tuple[tuple[Means, int], ...] = ()
@@ -116,18 +123,26 @@ class _SurgeSearch:
 
     def run(self) -> None:
         """The steps, in their order."""
-        self.left = self.left_with(self.scenario, "beds" if self.beds else "transport")
-        self.enough = self.left == 0
-        if self.enough:
+        if self.does_without("beds" if self.beds else "transport"):
             return
         means = possible_means(self.scenario, self.plan)
         for each in means:
-            units = self.least(each, lambda grown, _: grown)
-            if units is not None:
-                self.instead.append((each, units))
-                self.enough = True
+            first = self.sufficient is None
+            if self.left_with(each.grown(self.scenario, each.most), each.name) > 0:
+                continue
+            # a plan that was found with more of something may turn out to need none of it
+            if first and self.does_without("nothing more"):
+                return
+            self.instead.append((each, self.fewest_units(each, ())))
+            self.enough = True
         if not self.enough:
             self.combine([each for each in means if each.kind != "horizon"])
+
+    def does_without(self, what: str) -> bool:
+        """Whether the beds suffice; notes how many are left."""
+        self.left = min(self.left, self.left_with(self.scenario, what))
+        self.enough = self.left == 0
+        return self.enough
 
     def left_with(self, scenario: Scenario, what: str) -> int:
         """Movable people who are left in a scenario, by a plan that places as many as it can."""
@@ -137,27 +152,25 @@ class _SurgeSearch:
             self.tried(what, self.solves, self.most)
         self.solves += 1
         placing = placing_scenario(scenario, self.hopeless)
-        found = self.solve(placing.scenario, self.plan)
+        found = self.solve(placing.scenario, self.sufficient or self.plan)
         if found.stopped_by == "interrupted":
             raise KeyboardInterrupt
+        by_group = unplaced_by_group(found)
+        left = sum(n for group, n in by_group.items() if group not in self.hopeless)
         if placing.exact and scenario is self.scenario:
-            proven = self.cannot + math.ceil(found.bound - 1e-6)
-            self.fewest = max(self.fewest, min(proven, found.unplaced))
-        return max(0, found.unplaced - self.cannot)
+            proven = min(math.ceil(found.bound - 1e-6), left)
+            self.fewest = max(self.fewest, self.cannot + proven)
+        if left == 0:
+            self.sufficient = found
+        return left
 
-    def least(self, means: Means, beside: Callable[[Scenario, int], Scenario]) -> int | None:
-        """Fewest units of a means that place everybody; None where the most does not."""
-
-        def suffices(units: int) -> bool:
-            grown = beside(means.grown(self.scenario, units), units)
-            return self.left_with(grown, f"{means.kind} {means.target}".strip()) == 0
-
-        if not suffices(means.most):
-            return None
+    def fewest_units(self, means: Means, beside: Iterable[tuple[Means, int]]) -> int:
+        """Fewest units of a means, of which the most suffices, that suffice beside others."""
+        others = _grown(self.scenario, beside)
         too_few, enough = 0, means.most
         while enough - too_few > 1:
             middle = (too_few + enough) // 2
-            if suffices(middle):
+            if self.left_with(means.grown(others, middle), means.name) == 0:
                 enough = middle
             else:
                 too_few = middle
@@ -171,18 +184,12 @@ class _SurgeSearch:
         self.enough = True
         self.together = tuple(units.items())
         for each in means:
-            without = {other: n for other, n in units.items() if other is not each and n}
-            others = _grown(self.scenario, without.items())
-            if self.left_with(others, f"without {each.kind} {each.target}") == 0:
+            others = [(other, n) for other, n in units.items() if other is not each]
+            without = _grown(self.scenario, others)
+            if self.left_with(without, f"without {each.name}") == 0:
                 units[each] = 0
             else:
-
-                def beside(
-                    grown: Scenario, _: int, without: dict[Means, int] = without
-                ) -> Scenario:
-                    return _grown(grown, without.items())
-
-                units[each] = self.least(each, beside) or each.most
+                units[each] = self.fewest_units(each, others)
             self.together = tuple((each, n) for each, n in units.items() if n)
 
     def answer(self) -> Shortfall:
@@ -207,7 +214,8 @@ def _relative(means: Means, units: int) -> tuple[float, str, str]:
 
 def _grown(scenario: Scenario, units: Iterable[tuple[Means, int]]) -> Scenario:
     for means, number in units:
-        scenario = means.grown(scenario, number)
+        if number:
+            scenario = means.grown(scenario, number)
     return scenario
 
 
