@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
-.PHONY: install demo test test-slow lint docs bench bench-quick lock clean
+.PHONY: install demo test test-slow lint docs lock clean
 
 install: $(STAMP)  ## set up .venv from the lock
 
@@ -37,6 +37,10 @@ test: $(STAMP) lint  ## every check but the slow suite
 
 test-slow: $(STAMP)  ## long fuzzing and timed suites
 	$(BIN)/python -m pytest -m slow
+
+docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
+	$(BIN)/python -m muster.scenario.folder.dictionary docs
+	$(BIN)/python tools/write_plan_schema.py
 
 clean:
 	rm -rf $(VENV) out
