@@ -500,6 +500,15 @@ class _Writer:
                 row = self.builder.rows(-INFINITY, 0, 1)
                 self.builder.entries(row, kept, 1.0)
                 self.builder.entries(row, self.trips[index][t : t + 1], -1.0)
+                self._with_somebody_aboard(kept, self.instance.services[index].link, t)
+
+    def _with_somebody_aboard(self, kept: IntArray, link: str, t: int) -> None:
+        """An approved trip is kept only if people ride: nobody sends an empty one."""
+        row = self.builder.rows(-INFINITY, 0, 1)
+        self.builder.entries(row, kept, 1.0)
+        for (_, ridden), columns in self.riders.items():
+            if ridden == link and columns[t] != NO_COLUMN:
+                self.builder.entries(row, columns[t : t + 1], -1.0)
 
     def _rolling_lowest(self, flows: list[tuple[IntArray, int]], limit: IntArray) -> None:
         window = self.instance.day
