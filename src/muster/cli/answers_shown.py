@@ -83,7 +83,7 @@ def _surge_said(scenario: Scenario, shortfall: Shortfall) -> list[Text]:
         lines.append(_line(also))
         lines += [_line(f"  {surge_in_words(scenario, surge)}") for surge in shortfall.instead]
     if shortfall.cut_short:
-        lines.append(_line("the search ended before it was through; muster limits looks longer"))
+        lines.append(_line("the search for more ended before it was through"))
     elif not shortfall.complete:
         lines.append(_line("transport would still be short; no surge that suffices was found"))
     return lines

@@ -87,10 +87,13 @@ def plan(
 
     prepare_output(out)
     scenario = read_given(folder)
-    weighed: dict[str, Any] = {}
-    if tail is not None:
-        weighed = {"tail": tail, "tail_weight": tail_weight}
-    options = PlanOptions(gap=gap, time_limit_s=time, seed=seed, **weighed)
+    options = PlanOptions(
+        gap=gap,
+        time_limit_s=time,
+        seed=seed,
+        tail=tail,
+        tail_weight=tail_weight if tail is not None else 0.0,
+    )
     made = _search(scenario, options, approved, change_price)
     write_plan(made, out, scenario.given)
     remove_answers(out)
