@@ -144,7 +144,7 @@ class _Writer:
             head = self._head(self.instance.stocks[index], link)
             inflow.setdefault(head.index, []).append((columns, self._ride(link)))
         for stock in self.instance.stocks:
-            if not stock.transit or self._leaves(stock):
+            if not stock.transit or stock.links:
                 self._presence(stock, inflow.get(stock.index, []))
 
     def _leaves(self, stock: Stock) -> bool:
@@ -314,7 +314,7 @@ class _Writer:
                 self.builder.entries(rows[times], given[times], -most)
 
     def whole_vehicles(self) -> None:
-        """Riders of all classes at most what loading, reception and room let one trip carry.
+        """Riders of all classes at most what loading and reception let one trip carry.
 
         Implied by the limits for whole trips, and not for fractions of one.
         """
@@ -337,7 +337,10 @@ class _Writer:
     def _most_aboard(
         self, link: str, name: str | None, kind: SeatKind | None
     ) -> npt.NDArray[np.float64]:
-        """(T + 1,) people (of a class and seat kind) who can ride a link at each boundary."""
+        """(T + 1,) people (of a class and seat kind) who can ride a link at each boundary.
+
+        Room at the destination does not count: people may ride on at the boundary they arrive.
+        """
         instance, ride = self.instance, self._ride(link)
         way = instance.scenario.links[link]
         most = self._loaded_before(way.origin)
@@ -345,8 +348,6 @@ class _Writer:
         head = instance.limits[way.destination]
         if head.intake is not None:
             most = np.minimum(most, self._intake_until(head.intake)[arrivals])
-        if head.room is not None:
-            most = np.minimum(most, np.append(head.room, head.room[-1])[arrivals])
         ready = np.zeros(self.steps + 1)
         for stock, other in self.leaving.get(way.origin, []):
             of_class = name is None or stock.separation_class == name

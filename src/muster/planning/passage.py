@@ -65,7 +65,10 @@ class Passages:
         return self._earliest(group, appears_at(self._scenario, group))
 
     def _destinations(self, group: Group, since: int) -> dict[str, int]:
-        earliest = self._earliest(group, since)
+        earliest = dict(self._earliest(group, since))
+        appears = appears_at(self._scenario, group)
+        if appears <= self._scenario.steps:
+            earliest.setdefault(group.site, appears)  # who may stay need not be ready
         return {site: earliest[site] for site in group.destinations if site in earliest}
 
     def _earliest(self, group: Group, since: int) -> dict[str, int]:
