@@ -135,8 +135,11 @@ class _Planning:
         self.first_plan_s = self._seconds()
         for earlier in (self.approved, self.start.trips if self.start is not None else ()):
             known = self._known(earlier)
-            if known and self._load(trips_of(self.instance, known), "earlier plan"):
-                trips = trips_of(self.instance, known)
+            if not known:
+                continue
+            again = trips_of(self.instance, known)
+            if self._load_counts(again.counts(self.instance), None, "earlier plan"):
+                trips = again
         self.search.start(trips)
 
     def _known(self, trips: Sequence[Trip]) -> list[tuple[int, int]]:
@@ -209,7 +212,7 @@ class _Planning:
         return self._load_counts(counts, trips.compartments(self.model), method)
 
     def _load_counts(
-        self, trips: IntArray, compartments: dict[tuple[int, str], IntArray], method: str
+        self, trips: IntArray, compartments: dict[tuple[int, str], IntArray] | None, method: str
     ) -> bool:
         """Load trips exactly; keep what comes of it if it is the best so far."""
         limit = max(self._left(), LEAST_LOADING_S)
