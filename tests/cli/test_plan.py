@@ -196,3 +196,23 @@ def test_approved_trips_are_kept_where_changing_them_is_dear(folder, tmp_path, c
     kept = read_plan(tmp_path / "again")
     assert all(trip.approved for trip in kept.trips)
     assert [(t.link, t.step) for t in kept.trips] == [(t.link, t.step) for t in first.trips]
+    assert (kept.change_price, kept.given_up) == (5.0, 0)
+
+
+def test_a_plan_made_with_a_price_for_changes_of_its_own_holds(folder, tmp_path, capsys):
+    """The checker once used the scenario's price and called the objective false."""
+    quick = ("--no-limits", "--seed", "1")
+    answer(capsys, folder, "--out", str(tmp_path / "first"), *quick)
+    document = json.loads((tmp_path / "first" / "plan.json").read_text("utf-8"))
+    for trip in document["trips"]:  # trips approved three hours later than they need be
+        trip["step"] += 1
+    (tmp_path / "first" / "plan.json").write_text(json.dumps(document), encoding="utf-8")
+    again = ("--approved", str(tmp_path / "first"), "--change-price", "0.001")
+    answer(capsys, folder, "--out", str(tmp_path / "again"), *quick, *again)
+    changed = read_plan(tmp_path / "again")
+    assert changed.given_up > 0
+    assert changed.objective == pytest.approx(changed.expected_loss + 0.001 * changed.given_up)
+    assert main(["verify-plan", str(tmp_path / "again"), folder]) == 0
+    shown = capsys.readouterr().out
+    assert f"{changed.given_up} approved trips given up at 0.001" in shown
+    assert "(the plan's; the scenario has 0)" in shown

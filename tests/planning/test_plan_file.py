@@ -1,6 +1,7 @@
 import csv
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -170,7 +171,7 @@ def test_every_fault_of_a_plan_file_is_listed_at_once(tmp_path):
             "trips[0].people: found True; expected a whole number",
             "loads[0].people: found 0; expected 1 or more",
             "unplaced: found -1; expected 0 or more",
-            "stopped_by: found 'luck'; expected one of gap, time, interrupted, proven",
+            "stopped_by: found 'luck'; expected one of gap, time, interrupted, proven, exhausted",
         )
     ]
 
@@ -184,15 +185,29 @@ def test_every_fault_of_a_plan_file_is_listed_at_once(tmp_path):
         ("[" * 100_000, "nested too deep"),
         ('{"format": 1, "format": 1}', "'format' stands twice"),
         ('{"format": NaN}', "NaN is no number"),
-        ('{"format": 2}', "found format 2; expected 1"),
-        ("{}", "found format null; expected 1"),
-        ('{"format": true}', "found format true; expected 1"),
+        ('{"format": 3}', "found format 3; expected 2 or 1"),
+        ("{}", "found format null; expected 2 or 1"),
+        ('{"format": true}', "found format true; expected 2 or 1"),
+        ('{"format": 1, "given_up": 0}', "found given_up in format 1"),
         ('{"format": ' + "9" * 5000 + "}", "found no JSON"),
     ],
 )
 def test_what_is_no_plan_is_refused_with_the_reason(tmp_path, text, reason):
     with pytest.raises(PlanFileError, match=reason):
         read_plan(written(text, tmp_path))
+
+
+def test_a_plan_of_format_1_is_read_without_the_prices_that_it_does_not_state(tmp_path):
+    old = {**document(), "format": 1}
+    for key in ("trip_price", "change_price", "given_up"):
+        del old[key]
+    assert read_plan(written(old, tmp_path)) == PLAN
+
+
+def test_a_plan_carries_the_prices_it_was_made_with(tmp_path):
+    priced = replace(PLAN, trip_price=0.5, change_price=2.0, given_up=1)
+    write_plan(priced, tmp_path, SCENARIO)
+    assert read_plan(tmp_path) == priced
 
 
 def test_a_missing_plan_and_a_folder_without_one_are_refused(tmp_path):

@@ -14,7 +14,8 @@ from muster.cli.given import given_scenario
 if TYPE_CHECKING:
     from muster.planning.plan import Plan
     from muster.scenario import Scenario
-    from muster.verification import Figures, Verification
+    from muster.verification import Verification
+    from muster.verification.objective import ObjectiveFound
 
 PlanArgument = Annotated[
     Path,
@@ -81,11 +82,17 @@ def _answer(
         "violations": found.violations,
         "stated": {name: getattr(stated, name) for name in FIGURES},
         "found": {name: getattr(found.figures, name) for name in FIGURES},
+        "objective": {"stated": stated.objective, **found_objective(found.objective)},
         "placements": found.figures.placements,
         "bound": stated.bound,
         "gap": stated.gap,
         "warnings": warnings,
     }
+
+
+def found_objective(found: ObjectiveFound) -> dict[str, Any]:
+    """The objective worked out anew; where it is not exact it is the least that it can be."""
+    return {"found": found.least, "exact": found.exact, "made_of": found.made_of}
 
 
 FIGURES = {
@@ -105,7 +112,7 @@ def _show(stated: Plan, found: Verification, warnings: list[str]) -> None:
         console.print(Text.assemble((f"{violation.rule}", "red"), _rest(str(violation))))
     if found.violations:
         console.print()
-    _show_figures(stated, found.figures)
+    _show_figures(stated, found)
     rules = len(found.broken)
     if found.holds:
         kept = f"its {len(stated.trips):,} trips keep every rule, and its figures are true"
@@ -117,12 +124,25 @@ def _show(stated: Plan, found: Verification, warnings: list[str]) -> None:
         console.print(Text(f"The plan does not hold: it breaks {counted}.", style="red"))
 
 
-def _show_figures(stated: Plan, found: Figures) -> None:
+def _show_figures(stated: Plan, found: Verification) -> None:
     console = stdout()
     console.print(Text(f"{'':<22}{'stated':>16}{'found anew':>16}", style="bold"))
     for field, label in FIGURES.items():
-        columns = (_number(getattr(each, field)) for each in (stated, found))
-        console.print(Text(f"{label:<22}" + "".join(f"{column:>16}" for column in columns)))
+        _show_figure(label, getattr(stated, field), _number(getattr(found.figures, field)))
+    objective = found.objective
+    least = f"{'' if objective.exact else 'from '}{_number(objective.least)}"
+    _show_figure("objective", stated.objective, least)
+    console.print(Text(f"  of which {objective.made_of}", style="dim"))
+    console.print(
+        Text(
+            f"{'bound on the objective':<22}{_number(stated.bound):>16}{'not checked':>16}; "
+            "only that it is not above the objective"
+        )
+    )
+
+
+def _show_figure(label: str, stated: float, found: str) -> None:
+    stdout().print(Text(f"{label:<22}{_number(stated):>16}{found:>16}"))
 
 
 def _number(value: float) -> str:

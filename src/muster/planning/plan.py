@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-PLAN_FORMAT = 1
-"""Version of plan.json's schema."""
+PLAN_FORMAT = 2
+"""Version of plan.json's schema. Format 1 had no prices and is still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,9 @@ class Plan:
     """Trips and who rides them, with expected loss and proven bound.
 
     `expected_loss` is in people lost, weighted by priority, in expectation; `people_lost` is the
-    same with every weight 1. `objective` adds the prices of trips and changes, and `bound` is a
-    proven lower bound on the objective of every plan; `gap` is (objective - bound) / objective.
+    same with every weight 1. `objective` adds the prices of trips and of approved trips given up;
+    `bound` is a proven lower bound on the objective of every plan, not on its expected loss;
+    `gap` is (objective - bound) / objective.
 
     With a `tail_weight` w the objective has (1 - w) · expected_loss + w · cvar_in_sample in the
     place of the expected loss: objective, bound and gap then hold for the futures sampled when
@@ -87,7 +88,7 @@ class Plan:
     loads: tuple[Load, ...]
     placements: tuple[Placement, ...]
     stopped_by: str
-    """`gap`, `time`, `interrupted` or `proven`."""
+    """`gap`, `time`, `interrupted`, `proven` or `exhausted` (no method had more to try)."""
     first_plan_seconds: float
     seed: int
     tail: float | None = None
@@ -96,5 +97,11 @@ class Plan:
     """Mean loss in the worst (1 - tail) of futures for which the plan was not made."""
     cvar_in_sample: float | None = None
     """The same in the futures for which it was made, which flatters it."""
+    trip_price: float | None = None
+    """Price of a trip in the objective; None where it is not stated and the scenario's holds."""
+    change_price: float | None = None
+    """Price of giving up an approved trip, likewise; it can be set for one plan alone."""
+    given_up: int | None = None
+    """Approved trips that could still have run and are not in the plan; None if not stated."""
     progress: tuple[ProgressPoint, ...] = field(default=())
     format: int = PLAN_FORMAT

@@ -23,6 +23,8 @@ PLAN_FILE = "plan.json"
 TRIPS_FILE = "trips.csv"
 LOADS_FILE = "loads.csv"
 
+SINCE_FORMAT_2 = ("trip_price", "change_price", "given_up")
+"""Keys of a plan that format 1 did not have."""
 FAULTS_SHOWN = 50
 """Faults of a plan file that are listed; of more, the number is given."""
 
@@ -104,19 +106,32 @@ def read_plan(path: Path | str) -> Plan:
     path = Path(path)
     file = path / PLAN_FILE if path.is_dir() else path
     document = _parse(file)
-    version = document.get("format")
-    if version != PLAN_FORMAT or isinstance(version, bool):
-        raise PlanFileError(
-            f"{file}: found format {json.dumps(version)[:40]}; expected {PLAN_FORMAT}, which this "
-            "version of Muster reads; make the plan again or use the version that wrote it"
-        )
     faults: list[str] = []
-    plan = from_json(Plan, document, "", faults)
+    plan = from_json(Plan, _in_present_format(file, document), "", faults)
     if faults:
         raise PlanFileError(_listed(file, faults))
     if not isinstance(plan, Plan):
         raise TypeError(f"a plan file without a fault gave {type(plan).__name__}")
     return plan
+
+
+def _in_present_format(file: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """The document as the present format has it; what an older one lacks is not stated."""
+    version = document.get("format")
+    if isinstance(version, bool) or version not in (1, PLAN_FORMAT):
+        raise PlanFileError(
+            f"{file}: found format {json.dumps(version)[:40]}; expected {PLAN_FORMAT} or 1, which "
+            "this version of Muster reads; make the plan again or use the version that wrote it"
+        )
+    if version == PLAN_FORMAT:
+        return document
+    known = [key for key in SINCE_FORMAT_2 if key in document]
+    if known:
+        raise PlanFileError(
+            f"{file}: found {', '.join(known)} in format 1; expected such keys from format 2 on; "
+            "use the file as Muster wrote it, or make the plan again"
+        )
+    return {**document, **dict.fromkeys(SINCE_FORMAT_2), "format": PLAN_FORMAT}
 
 
 def _parse(file: Path) -> dict[str, Any]:

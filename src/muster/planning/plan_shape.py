@@ -15,12 +15,15 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from muster.planning.plan import PLAN_FORMAT, Load, Plan, Trip
 
-STOPPED_BY = ("gap", "time", "interrupted", "proven")
+STOPPED_BY = ("gap", "time", "interrupted", "proven", "exhausted")
 
 LOWEST: dict[tuple[type, str], int] = {
     (Plan, "seconds"): 0,
     (Plan, "unplaced"): 0,
     (Plan, "people"): 0,
+    (Plan, "trip_price"): 0,
+    (Plan, "change_price"): 0,
+    (Plan, "given_up"): 0,
     (Trip, "step"): 0,
     (Trip, "people"): 0,
     (Load, "people"): 1,
@@ -190,7 +193,8 @@ def _object_schema(kind: Any) -> dict[str, Any]:
     properties = {key: _schema_of(hints[key]) for key in keys(kind)}
     for (owner, key), lowest in LOWEST.items():
         if owner is kind:
-            properties[key]["minimum"] = lowest
+            known = properties[key].get("anyOf", [properties[key]])[0]
+            known["minimum"] = lowest
     if kind is Plan:
         properties["format"] = {"const": PLAN_FORMAT}
         properties["stopped_by"]["enum"] = list(STOPPED_BY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from muster.hazard import with_estimated_hazards
 from muster.planning.limits import Solve
 from muster.planning.plan import Plan, Trip
 from muster.planning.planner import PlanOptions, Report, plan
+from muster.planning.services import find_services
 from muster.scenario import Scenario, scenario_digest
 
 
@@ -25,7 +27,7 @@ def make_plan(
 
     `approved` are trips that should not be changed without need, at `change_price` each (the
     scenario's, unless it is given). The search begins from the trips of `start`, if there is one.
-    The plan carries the digest of the scenario as it was given.
+    The plan carries the digest of the scenario as it was given, and the prices it was made with.
     """
     estimated = with_estimated_hazards(scenario)
     if change_price is not None:
@@ -33,7 +35,27 @@ def make_plan(
             estimated, objective=replace(estimated.objective, change_price=change_price)
         )
     made = plan(estimated, options, start=start, approved=approved, report=report)
-    return replace(made, scenario_digest=scenario_digest(scenario))
+    return replace(
+        made,
+        scenario_digest=scenario_digest(scenario),
+        trip_price=estimated.objective.trip_price,
+        change_price=estimated.objective.change_price,
+        given_up=_given_up(estimated, approved, made),
+    )
+
+
+def _given_up(scenario: Scenario, approved: Sequence[Trip], made: Plan) -> int:
+    """Approved trips that the scenario still allows and that are not in the plan."""
+    if not approved:
+        return 0
+    departures = {(s.fleet, s.link): s.departures for s in find_services(scenario)}
+    allowed = [
+        (trip.fleet, trip.link, trip.step)
+        for trip in approved
+        if trip.step in departures.get((trip.fleet, trip.link), ())
+    ]
+    kept = Counter((t.fleet, t.link, t.step) for t in made.trips if t.approved)
+    return (Counter(allowed) - kept).total()
 
 
 def solver(options: PlanOptions) -> Solve:

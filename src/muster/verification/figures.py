@@ -11,13 +11,15 @@ from muster.planning.plan import Placement, Plan
 from muster.scenario import Scenario
 from muster.verification.ledger import Ledger
 from muster.verification.loss import losses
+from muster.verification.objective import (
+    ABSOLUTE_TOLERANCE,
+    RELATIVE_TOLERANCE,
+    agree,
+    find_objective,
+)
 from muster.verification.timetable import Timetable
 from muster.verification.violation import Rule, Violation
 
-RELATIVE_TOLERANCE = 1e-6
-"""How far a stated figure may be from the one worked out anew."""
-ABSOLUTE_TOLERANCE = 1e-9
-"""The same for figures near 0, in people."""
 BOUND_TOLERANCE = 1e-9
 """How far, relatively, rounding may put a bound above the objective."""
 
@@ -97,7 +99,7 @@ def _false_losses(plan: Plan, figures: Figures) -> Iterator[Violation]:
             figures.loss_if_nobody_moves,
         ),
     ):
-        if not _agree(stated, found):
+        if not agree(stated, found):
             yield Violation(
                 rule,
                 "plan",
@@ -133,17 +135,13 @@ def _by_place(placements: Sequence[Placement]) -> Counter[tuple[str, str, bool]]
 
 
 def _false_objective(plan: Plan, figures: Figures, scenario: Scenario) -> Iterator[Violation]:
-    """The price of changed trips and of the tail cannot be seen in the trips; it only adds."""
-    least = figures.expected_loss + scenario.objective.trip_price * figures.trips
-    exact = scenario.objective.change_price == 0
-    differs = not _agree(plan.objective, least) and (exact or plan.objective < least)
-    if differs and plan.tail_weight == 0:
+    found = find_objective(plan, figures.expected_loss, scenario)
+    if not found.agrees_with(plan.objective):
         yield Violation(
             Rule.OBJECTIVE,
             "plan",
             f"{plan.objective:.9g} stated",
-            f"{'' if exact else 'at least '}{least:.9g}, "
-            "its expected loss with the price of its trips",
+            f"{'' if found.exact else 'at least '}{found.least:.9g}: {found.made_of}",
         )
     slack = BOUND_TOLERANCE * abs(plan.objective) + ABSOLUTE_TOLERANCE
     if plan.bound > plan.objective + slack:
@@ -160,7 +158,3 @@ def _false_objective(plan: Plan, figures: Figures, scenario: Scenario) -> Iterat
         yield Violation(
             Rule.GAP, "plan", f"{plan.gap:.6g} stated", f"{gap:.6g} by its objective and bound"
         )
-
-
-def _agree(stated: float, found: float) -> bool:
-    return math.isclose(stated, found, rel_tol=RELATIVE_TOLERANCE, abs_tol=ABSOLUTE_TOLERANCE)

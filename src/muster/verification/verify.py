@@ -8,6 +8,7 @@ from muster.planning.plan import Plan
 from muster.scenario import Scenario
 from muster.verification.figures import Figures, false_statements, recompute
 from muster.verification.ledger import Ledger, walk
+from muster.verification.objective import ObjectiveFound, find_objective
 from muster.verification.shared_limits import shared_violations
 from muster.verification.site_limits import site_violations
 from muster.verification.timetable import Timetable, Ways, read_timetable
@@ -21,6 +22,7 @@ class Verification:
 
     violations: tuple[Violation, ...]
     figures: Figures
+    objective: ObjectiveFound
 
     @property
     def holds(self) -> bool:
@@ -48,6 +50,7 @@ def verify_plan(plan: Plan, scenario: Scenario, *, digest: str | None = None) ->
             *false_statements(plan, figures, scenario),
         ),
         figures=figures,
+        objective=find_objective(plan, figures.expected_loss, scenario),
     )
 
 
