@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from muster.planning.robustness import find_robustness
     from muster.planning.shortfall import find_shortfall
     from muster.planning.solving import make_plan as plan
-    from muster.planning.solving import solver
+    from muster.planning.solving import replanner, solver
     from muster.planning.surge import find_surge
     from muster.scenario import Scenario, load, save
     from muster.verification import verify_plan
@@ -41,6 +41,7 @@ __all__ = [
     "load",
     "plan",
     "read_plan",
+    "replanner",
     "save",
     "solver",
     "verify_plan",
@@ -60,6 +61,7 @@ _HOMES = {
     "load": ("muster.scenario", "load"),
     "plan": ("muster.planning.solving", "make_plan"),
     "read_plan": ("muster.planning.plan_file", "read_plan"),
+    "replanner": ("muster.planning.solving", "replanner"),
     "save": ("muster.scenario", "save"),
     "solver": ("muster.planning.solving", "solver"),
     "verify_plan": ("muster.verification", "verify_plan"),

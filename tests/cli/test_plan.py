@@ -91,7 +91,7 @@ def test_what_is_short_and_what_limits_is_said_in_words(planned):
     assert "13 people cannot be placed" in shown.stdout
     assert "10 beds short for men at R" in shown.stdout
     assert "10 more beds for men at R" in shown.stdout
-    assert "50 more beds at R: " in shown.stdout
+    assert "50 more beds at R " in shown.stdout
     assert "How far the plan depends on what was judged" in shown.stdout
 
 

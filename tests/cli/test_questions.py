@@ -79,7 +79,8 @@ def test_limits_makes_a_plan_where_none_is_given(folder, tmp_path, ask):
 
 def test_limits_says_what_is_worth_most(folder, plan, tmp_path, told):
     text = told("limits", folder, "--plan", plan, "--out", str(tmp_path), "--time", "2")
-    assert "50 more beds at R: " in text
+    assert "50 more beds at R " in text
+    assert "at most: proven; no plan with it saves more than this" in text
     assert "10 people cannot be placed" in text
     assert "10 more beds for men at R" in text
 

@@ -7,16 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import fleet, group, link, plan_of, pool, reception, site, small_scenario
+from builders import Ride, fleet, group, link, plan_of, pool, reception, site, small_scenario
 from muster.planning.additions import Addition, Resource
 from muster.planning.limits import find_limits
 from muster.planning.planner import PlanOptions, plan
+from muster.planning.replanning import Replanned
+from muster.planning.solving import replanner
 
 OPTIONS = PlanOptions(gap=0.0, time_limit_s=10.0)
 
 
-def solve(scenario, start):
-    return plan(scenario, OPTIONS)
+solve = replanner(OPTIONS)
 
 
 def two_prisons(**others):
@@ -72,7 +73,9 @@ def test_a_plan_made_again_that_is_worse_is_not_held_against_the_resource():
     base = plan(scenario, OPTIONS)
 
     def badly(other, start):
-        return replace(solve(other, start), expected_loss=99.0, bound=98.0)
+        found = solve(other, start)
+        bad = replace(found.plan, expected_loss=99.0, objective=99.0, bound=98.0)
+        return replace(found, plan=bad)
 
     (limit,) = find_limits(scenario, base, badly).found
     assert limit.gain == 0.0
@@ -90,7 +93,8 @@ def test_an_interruption_keeps_what_was_found():
     def stopped_in_the_third(other, start):
         calls.append(other)
         found = solve(other, start)
-        return replace(found, stopped_by="interrupted") if len(calls) == 3 else found
+        cut_short = replace(found.plan, stopped_by="interrupted")
+        return replace(found, plan=cut_short) if len(calls) == 3 else found
 
     limits = find_limits(scenario, base, stopped_in_the_third)
     assert [limit.kind for limit in limits.found] == ["vehicles"]
@@ -133,24 +137,83 @@ def test_beds_enough_for_all_are_not_solved_for():
 
 @given(
     st.lists(st.floats(0, 100), min_size=4, max_size=4),
-    st.lists(st.floats(0, 100), min_size=4, max_size=4),
+    st.lists(st.floats(0, 1), min_size=4, max_size=4),
+    st.lists(st.lists(st.floats(0, 100), max_size=3), min_size=4, max_size=4),
 )
-def test_no_addition_does_harm_whatever_planning_again_finds(losses, bounds):
+def test_no_addition_does_harm_and_nothing_is_claimed_beyond_what_is_found_or_proven(
+    losses, shares, relaxed
+):
     scenario = two_prisons(
         fleets=[fleet(escort_pool="ESCORTS", escorts_per_trip=1), fleet("SPARE", mode="air")],
         escort_pools=[pool()],
     )
-    base = plan_of(scenario, expected_loss=50.0, objective=50.0, bound=40.0)
-    found = iter(zip(losses, bounds, strict=True))
+    base = plan_of(scenario, expected_loss=50.0, objective=50.0, bound=20.0)
+    found = iter(zip(losses, shares, relaxed, strict=True))
 
     def anything(other, start):
-        loss, bound = next(found)
-        return replace(start, expected_loss=loss, bound=bound)
+        loss, share, rounds = next(found)
+        made = replace(start, expected_loss=loss, objective=loss, bound=loss * share)
+        return Replanned(made, tuple(rounds))
 
     limits = find_limits(scenario, base, anything)
-    assert limits.reference_loss == min(50.0, losses[0])
+    assert limits.reference_objective <= min(50.0, losses[0])
+    assert limits.reference_bound <= limits.reference_objective
     assert len(limits.found) == 3
     for limit in limits.found:
-        assert limit.gain >= 0
-        assert limit.expected_loss + limit.gain == pytest.approx(limits.reference_loss)
-        assert limit.bound <= limit.expected_loss
+        assert 0 <= limit.gain_for_certain <= limit.gain <= limit.gain_at_most + 1e-9
+        assert limit.objective + limit.gain == pytest.approx(limits.reference_objective)
+        assert limit.bound + limit.gain_at_most == pytest.approx(limits.reference_objective)
+        assert limit.relaxed_gain is None or limit.relaxed_gain >= 0
+
+
+def told(scenario, base, *answers):
+    """Limits where planning again answers (objective, bound, relaxations) in turn."""
+    given_ = iter(answers)
+
+    def answer(other, start):
+        objective, bound, relaxed = next(given_)
+        made = replace(start, expected_loss=objective, objective=objective, bound=bound)
+        return Replanned(replace(made, change_price=0.0, given_up=0), relaxed)
+
+    return find_limits(scenario, base, answer)
+
+
+def test_what_is_found_what_is_proven_and_what_is_expected_are_told_apart():
+    scenario = two_prisons()
+    rides = [Ride("P-R", 0, {"p": 40}, vehicles=2)]
+    base = plan_of(scenario, rides, expected_loss=50.0, objective=50.0, bound=44.0)
+    again, with_it = (50.0, 43.0, (40.0, 43.0)), (42.0, 35.0, (36.0,))
+    (limit,) = told(scenario, base, again, with_it).found
+    assert limit.gain == 8.0
+    assert limit.gain_at_most == 15.0
+    assert limit.gain_for_certain == 2.0  # 44 is proven without the addition, 42 found with it
+    assert limit.relaxed_gain == 4.0  # after one round of cuts each
+
+
+def test_a_better_plan_that_needs_nothing_of_the_addition_is_what_all_are_measured_against():
+    scenario = two_prisons()
+    base = plan_of(scenario, expected_loss=50.0, objective=50.0, bound=30.0)
+    limits = told(scenario, base, (50.0, 30.0, ()), (41.0, 30.0, ()))
+    assert limits.reference_objective == 41.0
+    assert limits.found[0].gain == 0.0
+
+
+def test_the_price_of_changed_trips_is_no_part_of_a_gain():
+    scenario = two_prisons()
+    base = plan_of(
+        scenario, expected_loss=50.0, objective=56.0, bound=55.0, change_price=3.0, given_up=2
+    )
+    limits = told(scenario, base, (50.0, 30.0, ()), (50.0, 30.0, ()))
+    assert limits.reference_objective == 50.0
+    assert limits.reference_bound == 30.0
+    assert limits.found[0].gain_at_most == 20.0
+
+
+def test_additions_in_which_nothing_was_found_stand_in_the_order_of_the_relaxations():
+    scenario = two_prisons(
+        fleets=[fleet(escort_pool="ESCORTS", escorts_per_trip=1)], escort_pools=[pool(teams=1)]
+    )
+    base = plan_of(scenario, expected_loss=50.0, objective=50.0, bound=40.0)
+    same = (50.0, 30.0)
+    limits = told(scenario, base, (*same, (40.0,)), (*same, (39.0,)), (*same, (33.0,)))
+    assert [limit.relaxed_gain for limit in limits.found] == [7.0, 1.0]

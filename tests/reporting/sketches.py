@@ -378,13 +378,26 @@ def failing(scenario: Scenario) -> Mapping[str, np.ndarray]:
 
 
 LIMITS = (
-    Limit("vehicles", "C17", 1, "vehicles", 574.1, 566.0, 38.3, 280),
-    Limit("vehicles", "BUS", 1, "vehicles", 560.2, 550.1, 52.2, 280),
-    Limit("escorts", "ESC", 1, "teams", 606.0, 590.0, 6.4, 280),
-    Limit("capacity", "KARKH", 100, "beds", 598.0, 590.0, 14.4, 180),
-    Limit("intake", "KARKH", 100, "people a day", 585.0, 575.0, 27.4, 280),
-    Limit("embarkation", "SINAA", 2, "loading hours a day", 612.4, 600.1, 0.0, 280),
-    Limit("air_slots", "KJIR", 2, "slots a day", 612.4, 600.3, 0.0, 280),
+    Limit("vehicles", "C17", 1, "vehicles", 574.1, 574.1, 566.0, 38.3, 46.4, 19.1, 46.0, 280),
+    Limit("vehicles", "BUS", 1, "vehicles", 560.2, 560.2, 550.1, 52.2, 62.3, 26.1, 62.6, 280),
+    Limit("escorts", "ESC", 1, "teams", 606.0, 606.0, 590.0, 6.4, 22.4, 3.2, 7.7, 280),
+    Limit("capacity", "KARKH", 100, "beds", 598.0, 598.0, 590.0, 14.4, 22.4, 7.2, 17.3, 180),
+    Limit("intake", "KARKH", 100, "people a day", 585.0, 585.0, 575.0, 27.4, 37.4, 13.7, 32.9, 280),
+    Limit(
+        "embarkation",
+        "SINAA",
+        2,
+        "loading hours a day",
+        612.4,
+        612.4,
+        600.1,
+        0.0,
+        12.3,
+        0.0,
+        0.0,
+        280,
+    ),
+    Limit("air_slots", "KJIR", 2, "slots a day", 612.4, 612.4, 600.3, 0.0, 12.1, 0.0, 0.0, 280),
 )
 
 SURGES = (

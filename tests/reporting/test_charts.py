@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -166,20 +167,27 @@ def test_limits_are_sorted_and_said_in_words():
     plan = sketched(scenario)
     figure = limits_chart(scenario, plan, LIMITS, SURGES)
     assert title(figure) == (
-        "1 more bus convoy would be worth most: 52 fewer people lost in expectation"
+        "1 more bus convoy saved most when planned again: 52 fewer lost in expectation"
     )
     texts = texts_of(figure)
     order = ["1 more bus convoy", "1 more C-17", "1 more escort team (ESC)"]
     assert [text for text in texts if text in order] == order
-    assert {"38 fewer lost", "27 fewer lost", "14 fewer lost"} <= set(texts)
+    assert {"38 saved", "27 saved", "14 saved"} <= set(texts)
+    assert "about 46 expected, at most 46" in texts
     assert "280 more beds at al-Karkh Central: 280 unplaced instead of 560" in texts
 
 
 def test_where_nothing_alone_helps_the_title_says_that():
     scenario = small_scenario()
-    limit = Limit("vehicles", "BUS", 1, "vehicles", 5.0, 5.0, 0.0, 0)
+    limit = Limit("vehicles", "BUS", 1, "vehicles", 5.0, 5.0, 5.0, 0.0, 0.0, 0.0, 0.0, 0)
     figure = limits_chart(scenario, honest_plan(scenario), [limit])
-    assert title(figure) == "More of any one thing alone would not save anybody"
+    assert title(figure) == "More of any one thing alone would save nobody"
+    figure = limits_chart(scenario, honest_plan(scenario), [replace(limit, gain_at_most=0.4)])
+    assert title(figure) == "No addition of any one thing was found to save anybody"
+    figure = limits_chart(scenario, honest_plan(scenario), [replace(limit, relaxed_gain=0.3)])
+    assert title(figure) == (
+        "1 more fleet BUS can be expected to save most: about 0.3 people in expectation"
+    )
 
 
 def test_a_surge_of_one_is_said_in_the_singular():
@@ -208,7 +216,10 @@ def test_beds_that_any_of_several_places_may_have_are_said_so():
 )
 def test_one_more_vehicle_is_said_so_that_it_can_be_read_aloud(name, words):
     scenario = small_scenario(fleets=[fleet(name=name)])
-    assert limit_in_words(scenario, Limit("vehicles", "BUS", 1, "vehicles", 5, 5, 1, 0)) == words
+    assert (
+        limit_in_words(scenario, Limit("vehicles", "BUS", 1, "vehicles", 5, 5, 5, 1, 1, 1, 1, 0))
+        == words
+    )
 
 
 def one_sensitivity(**others):

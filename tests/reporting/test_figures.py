@@ -12,7 +12,7 @@ from muster.errors import OutputError
 from muster.planning.answers import Limit
 from muster.reporting import write_charts, write_figures
 
-LIMIT = Limit("vehicles", "BUS", 1, "vehicles", 5.0, 5.0, 1.0, 0)
+LIMIT = Limit("vehicles", "BUS", 1, "vehicles", 5.0, 5.0, 5.0, 1.0, 1.0, 1.0, 1.0, 0)
 
 
 @pytest.fixture

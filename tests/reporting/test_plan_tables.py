@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 from hypothesis import given, settings
 from rich.console import Console
@@ -10,6 +11,7 @@ from builders import Ride, fleet, group, link, pool, reception, site, small_scen
 from honest_plans import honest_plan
 from muster.planning.answers import Surge
 from muster.reporting import plan_rows, plan_tables
+from muster.scenario import Objective
 from reporting.planned import planned
 from reporting.sketches import many_sites, sketched
 
@@ -78,6 +80,43 @@ def test_a_day_without_departures_is_said():
     scenario = small_scenario(steps=20, links=[link("P", "R")])
     text = printed(scenario, honest_plan(scenario, [Ride("P-R", 12, {"G": 30})]))
     assert "No trip departs in the first 24 hours." in text
+
+
+def test_the_bound_stands_beside_the_objective_and_says_what_the_objective_is():
+    scenario = small_scenario(objective=Objective(0, trip_price=0.5))
+    plan = honest_plan(scenario, [Ride("P-R", 1, {"G": 30})], bound=0.7, gap=0.1)
+    text = printed(scenario, replace(plan, objective=0.875))
+    lines = [line.strip() for line in text.splitlines()]
+    assert (
+        "0.88  objective: what is made as small as can be: the expected loss + the price of "
+        in (text)
+    )
+    assert "0.70  bound on the objective: proven, no plan is below" in lines
+    assert "10 %  gap: how much lower the best plan's objective could be at most" in lines
+
+
+def test_where_nothing_has_a_price_the_objective_is_the_expected_loss():
+    scenario = small_scenario()
+    text = printed(scenario, honest_plan(scenario, [Ride("P-R", 1, {"G": 30})]))
+    assert "here the expected loss and nothing else" in text
+    assert "price" not in text
+
+
+def test_the_tail_and_the_price_of_changes_are_said_as_parts_of_the_objective():
+    scenario = small_scenario()
+    plan = replace(
+        honest_plan(scenario, [Ride("P-R", 1, {"G": 30})]),
+        tail=0.9,
+        tail_weight=0.25,
+        cvar=4.0,
+        change_price=2.0,
+        given_up=3,
+    )
+    text = printed(scenario, plan)
+    assert (
+        "75 % of the expected loss + 25 % of the mean loss in the worst 10 % of the futures "
+        "planned for + the price of approved trips given up (3)"
+    ) in text
 
 
 def test_long_tables_say_where_the_rest_is():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.text import Text
 
@@ -17,7 +17,7 @@ from muster.planning.answers import (
 )
 from muster.planning.robustness import steady
 from muster.planning.shortfall import Reason
-from muster.reporting.limits_chart import limit_in_words
+from muster.reporting.limits_chart import is_worth_something, limit_in_words
 from muster.reporting.wording import (
     judgement_in_words,
     listed,
@@ -108,23 +108,53 @@ def _places(scenario: Scenario, sites: Iterable[str]) -> str:
 
 
 def limits_said(scenario: Scenario, limits: Limits, most: int | None = MOST_SHOWN) -> list[Text]:
-    """What more of each resource would save, most first, and what would save nothing."""
+    """What more of each resource would save: found, proven and estimated; most first."""
     lines = [_heading("What limits the plan")]
-    gaining = [limit for limit in limits.found if limit.gain > 0]
-    idle = [limit for limit in limits.found if limit.gain <= 0 and limit.tried]
-    lines += [_line(_gain(scenario, limit)) for limit in gaining[:most]]
-    if most is not None and len(gaining) > most:
-        lines.append(_line(f"and {len(gaining) - most} more that save something"))
-    if idle:
-        names = [limit_in_words(scenario, limit) for limit in idle]
-        lines.append(_line(f"no gain found from: {listed(names, most)}"))
+    tried_ = [limit for limit in limits.found if limit.tried]
+    shown = [limit for limit in tried_ if is_worth_something(limit)][:most]
+    if tried_:
+        lines += [
+            _line(
+                f"measured against a plan of objective {loss(limits.reference_objective)}; "
+                f"no plan with what there is can be below {loss(limits.reference_bound)}"
+            )
+        ]
+    if shown:
+        lines += _worth(scenario, shown)
+    rest = [limit for limit in tried_ if limit not in shown]
+    nothing = [limit for limit in rest if not is_worth_something(limit)]
+    if len(rest) > len(nothing):
+        lines.append(_line(f"and {len(rest) - len(nothing)} more that may save something"))
+    if nothing:
+        names = [limit_in_words(scenario, limit) for limit in nothing]
+        lines.append(_line(f"nothing found, and nothing expected, from: {listed(names, most)}"))
+    enough = [limit_in_words(scenario, limit) for limit in limits.found if not limit.tried]
+    if enough:
+        lines.append(_line(f"enough for everybody already without: {listed(enough, most)}"))
     if limits.untried:
         lines.append(_line(f"{plural(limits.untried, 'addition')} not tried; see muster limits"))
     return lines
 
 
-def _gain(scenario: Scenario, limit: Limit) -> str:
-    return f"{limit_in_words(scenario, limit)}: {loss(limit.gain)} fewer lost in expectation"
+WORTH = """\
+saved: by planning again with it, and nothing else; such a plan was found
+at most: proven; no plan with it saves more than this against the plan measured against
+expected: the difference of two relaxations, without it and with it; an estimate, no proof"""
+"""What the columns of the additions mean."""
+
+
+def _worth(scenario: Scenario, shown: Sequence[Limit]) -> list[Text]:
+    """A table of additions and what each is worth."""
+    names = [limit_in_words(scenario, limit) for limit in shown]
+    width = max(len(name) for name in names)
+    heading = f"{'':<{width}}{'saved':>12}{'at most':>12}{'expected':>12}"
+    lines = [Text(f"  {heading}", style="bold")]
+    for name, limit in zip(names, shown, strict=True):
+        saved = loss(limit.gain) if limit.gain > 0 else "none found"
+        expected = "not known" if limit.relaxed_gain is None else loss(limit.relaxed_gain)
+        columns = f"{saved:>12}{loss(limit.gain_at_most):>12}{expected:>12}"
+        lines.append(_line(f"{name:<{width}}{columns}"))
+    return [*lines, *(Text(f"  {line}", style="dim") for line in WORTH.splitlines())]
 
 
 def robustness_said(

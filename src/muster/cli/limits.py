@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,24 +40,27 @@ def limits(
     seed: SeedOption = 0,
     as_json: JsonFlag = False,
 ) -> None:
-    """Solve again with one more of each resource, and find what would place everybody.
+    """Find what one more of each resource would save, and what would place everybody.
 
-    Ctrl-C keeps what was found so far.
+    Each addition is tried alone, by planning again with it. Ctrl-C keeps what was found so far.
     """
     from muster.planning.answer_file import LIMITS_FILE, SHORTFALL_FILE, plain, write_answer
     from muster.planning.limits import find_limits
     from muster.planning.plan_file import prepare_output
     from muster.planning.planner import PlanOptions
     from muster.planning.shortfall import find_shortfall
-    from muster.planning.solving import solver
+    from muster.planning.solving import replanner, solver
     from muster.planning.surge import find_surge
 
     prepare_output(out)
     scenario = read_given(folder)
     base = base_plan(scenario, plan, out, plan_time, seed)
-    solve = solver(PlanOptions(time_limit_s=time, seed=seed))
+    each = PlanOptions(
+        gap=0.0, time_limit_s=time, seed=seed, tail=base.tail, tail_weight=base.tail_weight
+    )
+    solve = solver(replace(each, gap=PlanOptions().gap))
     with WorkShown("what limits") as work:
-        found = find_limits(scenario.used, base, solve, most=most, tried=work.step)
+        found = find_limits(scenario.used, base, replanner(each), most=most, tried=work.step)
     with WorkShown("what would suffice") as work:
         short = find_shortfall(scenario.used, base)
         short = find_surge(scenario.used, base, short, solve, tried=work.step)

@@ -14,7 +14,6 @@ from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
     from muster.planning.answers import Limits, Robustness, Shortfall
-    from muster.planning.limits import Solve
     from muster.planning.plan import Plan
     from muster.planning.planner import PlanOptions
 
@@ -22,8 +21,10 @@ ANSWERS_SHARE = 1.0
 """Time of the questions beside a plan that it is followed by, as a share of its own."""
 MOST_ADDITIONS = 12
 """Additions that are tried beside a plan; `muster limits` tries all."""
-LEAST_SOLVE_S = 1.0
-"""Seconds that each plan made again gets at least."""
+FEWEST_ADDITIONS = 4
+"""Fewer are not tried for want of time; each then takes longer."""
+ENOUGH_SOLVE_S = 4.0
+"""Seconds that each plan made again gets, where there is time for so many."""
 
 GapOption = Annotated[
     float, typer.Option("--gap", min=0.0, max=1.0, help="Stop at this gap to the proven bound.")
@@ -134,41 +135,56 @@ def _ask(
     from muster.planning.limits import find_limits
     from muster.planning.robustness import find_robustness
     from muster.planning.shortfall import find_shortfall
+    from muster.planning.solving import replanner, solver
     from muster.planning.surge import find_surge
 
     answers = Answers(find_shortfall(scenario.used, made))
     if made.stopped_by == "interrupted":
         return answers
     short = limits and answers.shortfall.could_be_placed > 0
-    solve = _solver(options, questions=1 + short)
+    times = _times(options, questions=limits + robust + short)
+    again = replanner(replace(options, gap=0.0, time_limit_s=times.each))
     if short:
         with WorkShown("what would suffice") as work:
             surge = find_surge(
                 scenario.used,
                 made,
                 answers.shortfall,
-                solve,
-                solves=MOST_ADDITIONS,
+                solver(replace(options, time_limit_s=times.each)),
+                solves=times.most,
                 tried=work.step,
             )
         answers = replace(answers, shortfall=surge)
     if limits:
         with WorkShown("what limits") as work:
-            found = find_limits(scenario.used, made, solve, most=MOST_ADDITIONS, tried=work.step)
+            found = find_limits(scenario.used, made, again, most=times.most, tried=work.step)
         answers = replace(answers, limits=found)
     if robust:
         with WorkShown("what was judged") as work:
-            ranges = find_robustness(scenario.used, made, solve, tried=work.step)
+            ranges = find_robustness(
+                scenario.used,
+                made,
+                lambda *given: again(*given).plan,
+                most=times.most // 2,
+                tried=work.step,
+            )
         answers = replace(answers, robustness=ranges)
     return answers
 
 
-def _solver(options: PlanOptions, questions: int) -> Solve:
-    """A way to plan again that leaves time for as many plans as the questions take."""
-    from muster.planning.solving import solver
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """How often it is planned again for each question, and how long each time, in seconds."""
 
-    each = options.time_limit_s * ANSWERS_SHARE / (questions * MOST_ADDITIONS)
-    return solver(replace(options, time_limit_s=max(each, LEAST_SOLVE_S)))
+    most: int
+    each: float
+
+
+def _times(options: PlanOptions, questions: int) -> _Times:
+    """The questions beside a plan take about as long as the plan; each takes its share."""
+    share = options.time_limit_s * ANSWERS_SHARE / max(questions, 1)
+    most = min(max(int(share / ENOUGH_SOLVE_S), FEWEST_ADDITIONS), MOST_ADDITIONS)
+    return _Times(most, share / most)
 
 
 def _write_answers(answers: Answers, out: Path) -> None:

@@ -47,14 +47,20 @@ def robust(
     from muster.planning.plan_file import prepare_output
     from muster.planning.planner import PlanOptions
     from muster.planning.robustness import find_robustness
-    from muster.planning.solving import solver
+    from muster.planning.solving import replanner
 
     prepare_output(out)
     scenario = read_given(folder)
     base = base_plan(scenario, plan, out, plan_time, seed)
-    solve = solver(PlanOptions(time_limit_s=time, seed=seed))
+    again = replanner(
+        PlanOptions(
+            gap=0.0, time_limit_s=time, seed=seed, tail=base.tail, tail_weight=base.tail_weight
+        )
+    )
     with WorkShown("what was judged") as work:
-        found = find_robustness(scenario.used, base, solve, most=most, tried=work.step)
+        found = find_robustness(
+            scenario.used, base, lambda *given: again(*given).plan, most=most, tried=work.step
+        )
     write_answer(found, out, ROBUSTNESS_FILE)
     _draw(scenario.used, base, found, out)
     if as_json:

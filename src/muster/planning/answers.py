@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What more of one resource would be worth, found by solving again with it."""
+    """What more of one resource would be worth, found by planning again with it.
+
+    Gains are of the objective: the expected loss, unless trips have a price or the tail a weight.
+    """
 
     kind: str
     """`vehicles`, `escorts`, `capacity`, `beds`, `embarkation`, `intake` or `air_slots`."""
@@ -18,11 +21,22 @@ class Limit:
     """What `added` counts, such as vehicles, teams, beds, loading hours a day, people a day."""
     expected_loss: float
     """Of the plan found with the addition."""
+    objective: float
+    """Of the same plan."""
     bound: float
+    """Proven: no plan with the addition has a lower objective."""
     gain: float
-    """Expected loss without minus expected loss with it; never below 0."""
+    """Found: by how much that plan's objective is below the reference plan's; never below 0."""
+    gain_at_most: float
+    """Proven: no plan with the addition is better than the reference plan by more."""
+    gain_for_certain: float
+    """Proven: so much of the gain no plan without the addition could have."""
+    relaxed_gain: float | None
+    """Estimate, no proof: the relaxation's bound without the addition minus that with it.
+
+    None where time cut one of the two short."""
     unplaced: int
-    """People who cannot be placed with the addition."""
+    """People whom that plan leaves unplaced."""
     tried: bool = True
     """False where there is enough for everybody without it, so that it need not be tried."""
 
@@ -33,8 +47,12 @@ class Limits:
 
     reference_loss: float
     """Expected loss without additions, after the same effort that each addition was given."""
+    reference_objective: float
+    """Objective of the same plan."""
+    reference_bound: float
+    """Proven: no plan without additions has a lower objective."""
     found: tuple[Limit, ...]
-    """The one that is worth most first."""
+    """By the gain found, then by the relaxations' difference; the largest first."""
     untried: int
     """Additions that were not tried because there were too many or the work was interrupted."""
 

@@ -10,6 +10,7 @@ from muster.hazard import with_estimated_hazards
 from muster.planning.limits import Solve
 from muster.planning.plan import Plan, Trip
 from muster.planning.planner import PlanOptions, Report, plan
+from muster.planning.replanning import Replan, Replanned, replan
 from muster.planning.services import find_services
 from muster.scenario import Scenario, scenario_digest
 
@@ -58,8 +59,17 @@ def _given_up(scenario: Scenario, approved: Sequence[Trip], made: Plan) -> int:
     return (Counter(allowed) - kept).total()
 
 
+def replanner(options: PlanOptions) -> Replan:
+    """A way to change a plan a little, always with the same effort: for small questions."""
+
+    def again(scenario: Scenario, start: Plan) -> Replanned:
+        return replan(scenario, start, options)
+
+    return again
+
+
 def solver(options: PlanOptions) -> Solve:
-    """A way to plan again from another plan's trips, always with the same effort.
+    """A way to plan anew, with another plan's trips for a start, always with the same effort.
 
     What is asked is what can be saved, so that later goals (ride time, trips) are left aside.
     """

@@ -9,11 +9,25 @@ import altair as alt
 
 from muster.planning.answers import Limit, Surge
 from muster.planning.plan import Plan
-from muster.reporting.canvas import Segment, Text, segments, table, texts, view
-from muster.reporting.text import shortened, text_width, wrapped
+from muster.reporting.canvas import (
+    Segment,
+    Symbol,
+    Text,
+    blank,
+    segments,
+    symbols,
+    table,
+    texts,
+    view,
+)
+from muster.reporting.key import Entry, key
+from muster.reporting.text import shortened, wrapped
 from muster.reporting.theme import (
     BLUE,
+    INK,
+    PAPER,
     RULE,
+    SMALL,
     SOFT_INK,
     SUBTITLE,
     TEXT,
@@ -37,7 +51,11 @@ NAMES = 360.0
 """Room for names left of the bars."""
 ROW = 34.0
 BAR = 20.0
+ENDS = 190.0
+"""Room for the numbers behind the longest line."""
 MOST_ROWS = 15
+LEAST_SHOWN = 0.005
+"""People below which nothing is said to be saved."""
 UNSURE = "#b9d6ea"
 MOST_PLACES = 3
 """Places of one addition that are named."""
@@ -81,105 +99,159 @@ def _amount(limit: Limit | Surge) -> str:
     return f"{quantity(limit.added)} more {unit}"
 
 
+def is_worth_something(limit: Limit) -> bool:
+    """Whether the addition was found to save something, or the relaxations differ enough to show.
+
+    A difference that is shown as 0 is none.
+    """
+    return limit.gain >= LEAST_SHOWN or (limit.relaxed_gain or 0.0) >= LEAST_SHOWN
+
+
 def limits_headline(scenario: Scenario, limits: Sequence[Limit]) -> str:
-    """The addition that is worth most."""
+    """The addition that is worth most, by what was found, else by what is expected."""
     if not limits:
         return "No additions were tried"
-    best = max(limits, key=lambda limit: limit.gain)
-    if best.gain <= 0:
-        return "More of any one thing alone would not save anybody"
-    return (
-        f"{limit_in_words(scenario, best)} would be worth most: "
-        f"{loss(best.gain)} fewer people lost in expectation"
-    )
+    best = max(limits, key=lambda limit: (limit.gain, limit.relaxed_gain or 0.0))
+    name = limit_in_words(scenario, best)
+    if best.gain >= LEAST_SHOWN:
+        return f"{name} saved most when planned again: {loss(best.gain)} fewer lost in expectation"
+    if is_worth_something(best):
+        expected = loss(best.relaxed_gain or 0.0)
+        return f"{name} can be expected to save most: about {expected} people in expectation"
+    if max(limit.gain_at_most for limit in limits) < LEAST_SHOWN:
+        return "More of any one thing alone would save nobody"
+    return "No addition of any one thing was found to save anybody"
 
 
 def limits_chart(
     scenario: Scenario, plan: Plan, limits: Sequence[Limit], surges: Sequence[Surge] = ()
 ) -> Figure:
-    """Bars of what each addition is worth, most first; those worth nothing in words beneath.
+    """What each addition is worth: found (bar), at most (line) and expected (diamond).
 
-    A gain smaller than what the plan's own search left open could as well come from searching
-    longer; such bars are pale.
+    Most first, by what was found and then by what is expected; those worth nothing in words
+    beneath. The part of a bar that no plan without the addition could have is dark.
     """
-    ordered = sorted(limits, key=lambda limit: (-limit.gain, limit.kind, limit.target))
-    gaining = [limit for limit in ordered if limit.gain > 0]
-    shown = gaining[:MOST_ROWS]
-    open_gap = max(plan.objective - plan.bound, 0.0)
+    ordered = sorted(limits, key=_worth)
+    worthy = [limit for limit in ordered if is_worth_something(limit)]
+    shown = worthy[:MOST_ROWS]
     notes = [
-        f"Expected loss now {loss(plan.expected_loss)}: {loss_unit(scenario)}; "
-        "each addition was tried by planning again with it."
+        f"Each addition was tried alone, by planning again with it. Saved: {loss_unit(scenario)}. "
+        f"The plan's own expected loss is {loss(plan.expected_loss)}."
     ]
-    if any(limit.gain <= open_gap for limit in shown):
-        notes.append(
-            f"Pale: less than the {loss(open_gap)} that the search for the plan left open, so it "
-            "may be more or less."
-        )
-    body = _bars_view(scenario, plan, shown, open_gap)
-    below = _notes_below(scenario, ordered, gaining, surges)
-    parts = [body, below] if below is not None else [body]
+    body = [_key(), _bars_view(scenario, plan, shown)] if shown else []
+    below = _notes_below(scenario, ordered, worthy, surges)
+    parts = [*body, *([below] if below is not None else [])]
+    parts = parts or [view(NAMES + WIDTH, 20, blank(NAMES + WIDTH, 20))]
     chart = alt.vconcat(*parts, spacing=8).properties(
         title=finding(limits_headline(scenario, limits), *notes, width=NAMES + WIDTH)
     )
     return dressed(chart)
 
 
-def _bars_view(
-    scenario: Scenario, plan: Plan, shown: Sequence[Limit], open_gap: float
-) -> alt.LayerChart:
+def _worth(limit: Limit) -> tuple[float, float, str, str]:
+    return -limit.gain, -(limit.relaxed_gain or 0.0), limit.kind, limit.target
+
+
+def _key() -> alt.LayerChart:
+    return key(
+        [
+            Entry(Symbol(0, 0, 130, "square", BLUE, BLUE), "saved, and only by this addition"),
+            Entry(
+                Symbol(0, 0, 130, "square", UNSURE, BLUE),
+                "saved; a longer search may do it without",
+            ),
+            Entry(Symbol(0, 0, 90, "diamond", PAPER, INK), "expected (estimate)"),
+            Entry(Symbol(0, 0, 90, "stroke", SOFT_INK, SOFT_INK), "at most (proven)"),
+        ],
+        NAMES + WIDTH,
+    )
+
+
+def _bars_view(scenario: Scenario, plan: Plan, shown: Sequence[Limit]) -> alt.LayerChart:
     height = max(ROW * len(shown), 20.0)
-    top = max((limit.gain for limit in shown), default=1.0)
-    rows = []
-    words = []
+    top = max(max(limit.gain_at_most, limit.gain, limit.relaxed_gain or 0.0) for limit in shown)
+    room = WIDTH - ENDS
+
+    def pixel(value: float) -> float:
+        return NAMES + room * value / max(top, 1e-12)
+
+    rows: list[dict[str, object]] = []
+    lines = [Segment(NAMES, 0, NAMES, height, colour=RULE)]
+    marks: list[Symbol] = []
+    words: list[Text] = []
     for place, limit in enumerate(shown):
         y = ROW * (place + 0.5)
-        sure = limit.gain > open_gap
-        name = shortened(limit_in_words(scenario, limit), NAMES - 14, TEXT + 1)
-        rows.append(
-            {
-                "addition": limit_in_words(scenario, limit),
-                "gain": limit.gain,
-                "y": y - BAR / 2,
-                "y2": y + BAR / 2,
-                "colour": BLUE if sure else UNSURE,
-            }
+        name = limit_in_words(scenario, limit)
+        for begins, ends, colour in (
+            (0.0, limit.gain_for_certain, BLUE),
+            (limit.gain_for_certain, limit.gain, UNSURE),
+        ):
+            if ends > begins:
+                rows.append(
+                    {
+                        "addition": name,
+                        "saved": limit.gain,
+                        "x": pixel(begins),
+                        "x2": pixel(ends),
+                        "y": y - BAR / 2,
+                        "y2": y + BAR / 2,
+                        "colour": colour,
+                    }
+                )
+        most = pixel(limit.gain_at_most)
+        lines.append(Segment(pixel(limit.gain), y, most, y, colour=SOFT_INK))
+        lines.append(Segment(most, y - 6, most, y + 6, colour=SOFT_INK))
+        if limit.relaxed_gain is not None:
+            expected = pixel(limit.relaxed_gain)
+            marks.append(Symbol(expected, y, 90, "diamond", PAPER, INK, "expected"))
+        words.append(
+            Text(NAMES - 10, y, shortened(name, NAMES - 14, TEXT + 1), TEXT + 1, align="right")
         )
-        end = NAMES + WIDTH * 0.62 * limit.gain / top
-        words += [
-            Text(NAMES - 10, y, name, TEXT + 1, align="right"),
-            Text(end + 8, y, f"{loss(limit.gain)} fewer lost", TEXT + 1, bold=True),
-        ]
-        fewer = plan.unplaced - limit.unplaced
-        if fewer > 0:
-            x = end + 20 + text_width(f"{loss(limit.gain)} fewer lost", TEXT + 1, bold=True)
-            words.append(Text(x, y, f"{fewer:,} more placed", TEXT, colour=SOFT_INK))
-    scale = alt.Scale(domain=[0, top], range=[NAMES, NAMES + WIDTH * 0.62], nice=False)
-    bars = (
+        words += _numbers(limit, most + 10, y, plan.unplaced - limit.unplaced)
+    layers: list[alt.Chart] = [*_bars(rows), segments(lines), symbols(marks), *texts(words)]
+    return view(NAMES + WIDTH, height, layers)
+
+
+def _bars(rows: list[dict[str, object]]) -> list[alt.Chart]:
+    if not rows:
+        return []
+    return [
         alt.Chart(table(rows))
         .mark_rect(stroke=BLUE, strokeWidth=1)
         .encode(
-            x=alt.X("zero:Q", scale=scale, axis=None),
-            x2="gain:Q",
+            x=alt.X("x:Q", scale=None, axis=None),
+            x2="x2",
             y=alt.Y("y:Q", scale=None, axis=None),
             y2="y2",
             color=alt.Color("colour:N", scale=None),
-            tooltip=["addition:N", alt.Tooltip("gain:Q", format=",.1f")],
+            tooltip=["addition:N", alt.Tooltip("saved:Q", format=",.1f")],
         )
-        .transform_calculate(zero="0")
-    )
-    base = segments([Segment(NAMES, 0, NAMES, height, colour=RULE)])
-    return view(NAMES + WIDTH, height, bars, base, texts(words))
+    ]
+
+
+def _numbers(limit: Limit, x: float, y: float, fewer_unplaced: int) -> list[Text]:
+    """What was saved, what is expected and at most, behind the end of the line."""
+    saved = f"{loss(limit.gain)} saved" if limit.gain >= LEAST_SHOWN else "none found"
+    rest = [] if limit.relaxed_gain is None else [f"about {loss(limit.relaxed_gain)} expected"]
+    rest.append(f"at most {loss(limit.gain_at_most)}")
+    if fewer_unplaced > 0:
+        rest.append(f"{fewer_unplaced:,} more placed")
+    return [
+        Text(x, y - 7, saved, TEXT, bold=limit.gain >= LEAST_SHOWN),
+        Text(x, y + 8, ", ".join(rest), SMALL, colour=SOFT_INK),
+    ]
 
 
 def _notes_below(
-    scenario: Scenario, ordered: Sequence[Limit], gaining: Sequence[Limit], surges: Sequence[Surge]
+    scenario: Scenario, ordered: Sequence[Limit], worthy: Sequence[Limit], surges: Sequence[Surge]
 ) -> alt.LayerChart | None:
     lines: list[tuple[str, bool]] = []
-    if len(gaining) > MOST_ROWS:
-        lines.append((f"{plural(len(gaining) - MOST_ROWS, 'smaller gain')} left out.", False))
-    idle = [limit_in_words(scenario, limit) for limit in ordered if limit.gain <= 0]
-    if idle and gaining:
-        lines.append((f"Worth nothing alone: {listed(idle, 8)}.", False))
+    if len(worthy) > MOST_ROWS:
+        number = plural(len(worthy) - MOST_ROWS, "addition")
+        lines.append((f"{number} that would save less left out.", False))
+    idle = [limit_in_words(scenario, limit) for limit in ordered if limit not in worthy]
+    if idle:
+        lines.append((f"Nothing found, and nothing expected, from: {listed(idle, 8)}.", False))
     if surges:
         lines.append(("Least that would place more people:", True))
         lines += [

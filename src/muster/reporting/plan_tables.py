@@ -20,6 +20,7 @@ from muster.reporting.wording import (
     STOPPED,
     count,
     day_and_hour,
+    exactly,
     fleet_name,
     listed,
     loss,
@@ -65,15 +66,17 @@ def summary_table(scenario: Scenario, plan: Plan, surges: Sequence[Surge] = ()) 
 
 def _summary(scenario: Scenario, plan: Plan, result: Outcome) -> list[tuple[str, str]]:
     rows = [
-        (loss(plan.expected_loss), f"{loss_unit(scenario)} (expected loss)"),
-        (loss(plan.loss_if_nobody_moves), "if nobody moves"),
-        (loss(plan.bound), f"no plan can be below this (bound); gap {percent(plan.gap)}"),
+        (exactly(plan.objective, plan.bound), f"objective: {objective_in_words(scenario, plan)}"),
+        (exactly(plan.bound, plan.objective), "bound on the objective: proven, no plan is below"),
+        (percent(plan.gap), "gap: how much lower the best plan's objective could be at most"),
+        (loss(plan.expected_loss), f"expected loss: {loss_unit(scenario)}"),
+        (loss(plan.loss_if_nobody_moves), "expected loss if nobody moves"),
     ]
     if any(group.priority != 1 for group in scenario.groups.values()):
-        rows.insert(1, (loss(plan.people_lost), "people lost in expectation, each counted as 1"))
+        rows.append((loss(plan.people_lost), "people lost in expectation, each counted as 1"))
     if plan.cvar is not None and plan.tail is not None:
         worst = percent(1 - plan.tail)
-        rows.append((loss(plan.cvar), f"lost on average in the worst {worst} of futures"))
+        rows.append((loss(plan.cvar), f"lost on average in the worst {worst} of fresh futures"))
     rows.append((count(result.moved), f"people moved, in {plural(len(plan.trips), 'trip')}"))
     if result.staying:
         rows.append((count(result.staying), "people stay where they are and may"))
@@ -84,6 +87,27 @@ def _summary(scenario: Scenario, plan: Plan, result: Outcome) -> list[tuple[str,
     stopped = STOPPED.get(plan.stopped_by, plan.stopped_by)
     rows.append((seconds_in_words(plan.seconds), f"of search; {stopped}"))
     return rows
+
+
+def objective_in_words(scenario: Scenario, plan: Plan) -> str:
+    """What the plan makes as small as it can."""
+    if plan.tail_weight > 0 and plan.tail is not None:
+        parts = [
+            f"{percent(1 - plan.tail_weight)} of the expected loss",
+            f"{percent(plan.tail_weight)} of the mean loss in the worst "
+            f"{percent(1 - plan.tail)} of the futures planned for",
+        ]
+    else:
+        parts = ["the expected loss"]
+    asked = scenario.objective
+    if plan.trip_price if plan.trip_price is not None else asked.trip_price:
+        parts.append("the price of trips")
+    if plan.change_price if plan.change_price is not None else asked.change_price:
+        number = "" if plan.given_up is None else f" ({plan.given_up:,})"
+        parts.append(f"the price of approved trips given up{number}")
+    if len(parts) == 1:
+        return "what is made as small as can be; here the expected loss and nothing else"
+    return f"what is made as small as can be: {' + '.join(parts)}"
 
 
 def _surge_in_words(scenario: Scenario, surge: Surge) -> str:

@@ -37,6 +37,15 @@ def loss(number: float) -> str:
     return f"{number:.1g}"
 
 
+def exactly(number: float, other: float) -> str:
+    """A number with enough digits to be told from another one that is close to it."""
+    for digits in range(4):
+        one, two = f"{number:,.{digits}f}", f"{other:,.{digits}f}"
+        if one != two and abs(number - other) >= 2 * 10.0**-digits:
+            return one
+    return loss(number)
+
+
 def percent(share: float) -> str:
     """A share in percent: no more digits than matter, never 0 % or 100 % for what is not."""
     value = share * 100
@@ -156,6 +165,7 @@ STOPPED = {
     "time": "stopped at the time limit",
     "interrupted": "interrupted",
     "proven": "proven best",
+    "exhausted": "no method had more to try",
 }
 """What each way of stopping means."""
 
