@@ -98,3 +98,25 @@ def test_nothing_in_a_folder_can_break_the_terminal_or_the_markup(
     shown = capsys.readouterr().out
     assert code == 1
     assert all(line.isprintable() for line in shown.split("\n"))
+
+
+OBSERVED = {
+    "scenario.toml": SETTINGS.replace("[security]", "[security]\nuse_observations = {used}"),
+    "hazards.csv": "site,regime,hazard_per_day\nP,holding,0\n",
+    "incidents.csv": "site,regime,from,until,failures\n"
+    "P,holding,2026-01-01T00:00:00+03:00,2026-01-11T00:00:00+03:00,1\n",
+}
+
+
+@pytest.mark.parametrize(("used", "code"), [("true", 1), ("false", 0)])
+def test_observations_that_cannot_be_used_are_faults_where_they_are_used(
+    tmp_path, capsys, used, code
+):
+    settings_ = OBSERVED["scenario.toml"].replace("{used}", used)
+    folder = folder_with(tmp_path, {**OBSERVED, "scenario.toml": settings_})
+    assert main(["check", str(folder), "--json"]) == code
+    answer = json.loads(capsys.readouterr().out)
+    found = [fault["found"] for fault in answer["faults"] if fault["file"] == "incidents"]
+    assert answer["errors"] == code
+    assert len(found) == code
+    assert all("where a hazard of 0 is given" in each for each in found)

@@ -185,9 +185,7 @@ def test_where_nothing_alone_helps_the_title_says_that():
     figure = limits_chart(scenario, honest_plan(scenario), [replace(limit, gain_at_most=0.4)])
     assert title(figure) == "No addition of any one thing was found to save anybody"
     figure = limits_chart(scenario, honest_plan(scenario), [replace(limit, relaxed_gain=0.3)])
-    assert title(figure) == (
-        "1 more fleet BUS can be expected to save most: about 0.3 people in expectation"
-    )
+    assert title(figure) == ("1 more fleet BUS can be expected to save most: about 0.3 fewer lost")
 
 
 def test_a_surge_of_one_is_said_in_the_singular():

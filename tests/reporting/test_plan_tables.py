@@ -115,7 +115,7 @@ def test_the_tail_and_the_price_of_changes_are_said_as_parts_of_the_objective():
     text = printed(scenario, plan)
     assert (
         "75 % of the expected loss + 25 % of the mean loss in the worst 10 % of the futures "
-        "planned for + the price of approved trips given up (3)"
+        "planned for + the price of 3 approved trips given up"
     ) in text
 
 

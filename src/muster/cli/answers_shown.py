@@ -19,6 +19,7 @@ from muster.planning.robustness import steady
 from muster.planning.shortfall import Reason
 from muster.reporting.limits_chart import is_worth_something, limit_in_words
 from muster.reporting.wording import (
+    exactly,
     judgement_in_words,
     listed,
     loss,
@@ -32,6 +33,9 @@ from muster.scenario import Scenario
 
 MOST_SHOWN = 8
 """Lines of one kind that are shown; the files have all."""
+
+FEW = 3
+"""The same of what matters least."""
 
 REASONS = {
     Reason.BARRED: "may go nowhere: no place is open to them",
@@ -112,11 +116,12 @@ def limits_said(scenario: Scenario, limits: Limits, most: int | None = MOST_SHOW
     lines = [_heading("What limits the plan")]
     tried_ = [limit for limit in limits.found if limit.tried]
     shown = [limit for limit in tried_ if is_worth_something(limit)][:most]
+    measured = (limits.reference_objective, limits.reference_bound)
     if tried_:
         lines += [
             _line(
-                f"measured against a plan of objective {loss(limits.reference_objective)}; "
-                f"no plan with what there is can be below {loss(limits.reference_bound)}"
+                f"measured against a plan of objective {exactly(*measured)}; "
+                f"no plan with what there is can be below {exactly(*reversed(measured))}"
             )
         ]
     if shown:
@@ -130,7 +135,7 @@ def limits_said(scenario: Scenario, limits: Limits, most: int | None = MOST_SHOW
         lines.append(_line(f"nothing found, and nothing expected, from: {listed(names, most)}"))
     enough = [limit_in_words(scenario, limit) for limit in limits.found if not limit.tried]
     if enough:
-        lines.append(_line(f"enough for everybody already without: {listed(enough, most)}"))
+        lines.append(_line(f"enough for everybody already without: {listed(enough, FEW)}"))
     if limits.untried:
         lines.append(_line(f"{plural(limits.untried, 'addition')} not tried; see muster limits"))
     return lines

@@ -20,6 +20,11 @@ def check(folder: FolderArgument, as_json: JsonFlag = False) -> None:
     scenario, faults = inspect(folder)
     if not folder.is_dir():
         raise ScenarioError(faults)
+    usable = scenario is not None
+    if scenario is not None:
+        unusable = _observation_faults(scenario)
+        faults = (*faults, *unusable)
+        usable = not unusable
     if as_json:
         write_json(
             {
@@ -35,9 +40,18 @@ def check(folder: FolderArgument, as_json: JsonFlag = False) -> None:
         _show_by_file(console, faults)
         if scenario is not None:
             _show_summary(console, scenario)
-        console.print(Text(headline(faults), style="red" if scenario is None else "green"))
-    if scenario is None:
+        console.print(Text(headline(faults), style="green" if usable else "red"))
+    if not usable:
         raise typer.Exit(NEGATIVE)
+
+
+def _observation_faults(scenario: Scenario) -> tuple[Fault, ...]:
+    """What keeps hazards from being estimated from observations, where the scenario asks for it."""
+    if not scenario.security.use_observations:
+        return ()
+    from muster.hazard import observation_faults
+
+    return observation_faults(scenario)
 
 
 def _show_by_file(console: Console, faults: Sequence[Fault]) -> None:

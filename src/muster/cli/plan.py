@@ -21,6 +21,8 @@ ANSWERS_SHARE = 1.0
 """Time of the questions beside a plan that it is followed by, as a share of its own."""
 MOST_ADDITIONS = 12
 """Additions that are tried beside a plan; `muster limits` tries all."""
+MOST_JUDGEMENTS = 8
+"""Judgements for which it is planned again beside a plan; `muster robust` takes more."""
 FEWEST_ADDITIONS = 4
 """Fewer are not tried for want of time; each then takes longer."""
 ENOUGH_SOLVE_S = 4.0
@@ -165,7 +167,7 @@ def _ask(
                 scenario.used,
                 made,
                 lambda *given: again(*given).plan,
-                most=times.most // 2,
+                most=MOST_JUDGEMENTS,
                 tried=work.step,
             )
         answers = replace(answers, robustness=ranges)

@@ -41,6 +41,8 @@ IDLE_WINDOWS = 8
 ADDING_GAP = 5e-4
 LEAST_LOADING_S = 5.0
 """Seconds that loading may take even when time is up: without it there is no plan at all."""
+LEAST_RELAXATION_S = 5.0
+"""Seconds that the first relaxation may take likewise: without it nothing is proven."""
 LEAST_S = 0.2
 """Seconds that each piece of work gets at least."""
 
@@ -111,7 +113,8 @@ class _Replanning:
     def relax(self) -> None:
         """The relaxation with its rounds of cuts: the first in the whole time, more in a share."""
         relaxation = self.relaxation
-        end, limit = RELAXATION_SHARE * self.options.time_limit_s, max(self._left(), LEAST_S)
+        end = RELAXATION_SHARE * self.options.time_limit_s
+        limit = max(self._left(), LEAST_RELAXATION_S)
         while limit > 0 and relaxation.rounds < CUT_ROUNDS:
             self._strengthen(limit)
             if relaxation.finished:

@@ -100,11 +100,12 @@ def _amount(limit: Limit | Surge) -> str:
 
 
 def is_worth_something(limit: Limit) -> bool:
-    """Whether the addition was found to save something, or the relaxations differ enough to show.
+    """Whether the addition was found to save something, or may be expected to.
 
-    A difference that is shown as 0 is none.
+    A difference of relaxations that is shown as 0 is none; one that is not known may be any.
     """
-    return limit.gain >= LEAST_SHOWN or (limit.relaxed_gain or 0.0) >= LEAST_SHOWN
+    expected = limit.relaxed_gain is None or limit.relaxed_gain >= LEAST_SHOWN
+    return limit.gain >= LEAST_SHOWN or expected
 
 
 def limits_headline(scenario: Scenario, limits: Sequence[Limit]) -> str:
@@ -115,9 +116,9 @@ def limits_headline(scenario: Scenario, limits: Sequence[Limit]) -> str:
     name = limit_in_words(scenario, best)
     if best.gain >= LEAST_SHOWN:
         return f"{name} saved most when planned again: {loss(best.gain)} fewer lost in expectation"
-    if is_worth_something(best):
+    if (best.relaxed_gain or 0.0) >= LEAST_SHOWN:
         expected = loss(best.relaxed_gain or 0.0)
-        return f"{name} can be expected to save most: about {expected} people in expectation"
+        return f"{name} can be expected to save most: about {expected} fewer lost"
     if max(limit.gain_at_most for limit in limits) < LEAST_SHOWN:
         return "More of any one thing alone would save nobody"
     return "No addition of any one thing was found to save anybody"
@@ -135,8 +136,10 @@ def limits_chart(
     worthy = [limit for limit in ordered if is_worth_something(limit)]
     shown = worthy[:MOST_ROWS]
     notes = [
-        f"Each addition was tried alone, by planning again with it. Saved: {loss_unit(scenario)}. "
-        f"The plan's own expected loss is {loss(plan.expected_loss)}."
+        f"Each addition was tried alone, by planning again with it. Expected loss now "
+        f"{loss(plan.expected_loss)}: {loss_unit(scenario)}.",
+        "Expected: difference of two relaxations, an estimate. At most: no plan with the addition "
+        "saves more.",
     ]
     body = [_key(), _bars_view(scenario, plan, shown)] if shown else []
     below = _notes_below(scenario, ordered, worthy, surges)

@@ -102,9 +102,8 @@ def objective_in_words(scenario: Scenario, plan: Plan) -> str:
     asked = scenario.objective
     if plan.trip_price if plan.trip_price is not None else asked.trip_price:
         parts.append("the price of trips")
-    if plan.change_price if plan.change_price is not None else asked.change_price:
-        number = "" if plan.given_up is None else f" ({plan.given_up:,})"
-        parts.append(f"the price of approved trips given up{number}")
+    if plan.given_up and plan.change_price:
+        parts.append(f"the price of {plural(plan.given_up, 'approved trip')} given up")
     if len(parts) == 1:
         return "what is made as small as can be; here the expected loss and nothing else"
     return f"what is made as small as can be: {' + '.join(parts)}"

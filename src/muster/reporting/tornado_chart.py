@@ -139,12 +139,17 @@ def _rows_view(scenario: Scenario, plan: Plan, shown: Sequence[Sensitivity]) -> 
 
 def _names(scenario: Scenario, each: Sensitivity, y: float) -> list[Text]:
     name = shortened(judgement_in_words(scenario, each.judgement), NAMES - 6, TEXT, bold=True)
-    values = f"{quantity(each.low)} – {quantity(each.value)} – {quantity(each.high)}"
+    values = " – ".join(_judged(each, value) for value in (each.low, each.value, each.high))
     below = f"{values}; {each.source}" if each.source else values
     return [
         Text(0, y - 8, name, TEXT, bold=True),
         Text(0, y + 8, shortened(below, NAMES - 6, SMALL), SMALL, colour=SOFT_INK),
     ]
+
+
+def _judged(each: Sensitivity, value: float) -> str:
+    """A judged value; with × where it multiplies the values used."""
+    return f"× {quantity(value)}" if each.relative else quantity(value)
 
 
 def _ends(
@@ -163,7 +168,7 @@ def _ends(
         marks.append(Symbol(kept, y, 34, "circle", PAPER, INK, "the plan kept as it is"))
         side = -1 if left else 1
         outer = min(end, kept, base) - 9 if left else max(end, kept, base) + 9
-        text = quantity(judged)
+        text = _judged(each, judged)
         words.append(Text(outer, y, text, SMALL, align="right" if left else "left", halo=True))
         if not stays:
             x = outer + side * (text_width(text, SMALL) + 10)

@@ -83,8 +83,8 @@ def trips_chart(scenario: Scenario, plan: Plan) -> Figure:
         texts([*_headings(scenario, rows, runs), *_labels(span, rows, shown, colours)]),
     )
     notes = [
-        "One row per vehicle. Coloured: people on board, by destination; their number and origin. "
-        "Grey: empty ways, loading, turnaround. Shaded: night."
+        "One row per vehicle. Coloured: people on board, by destination; their number and origin "
+        "where there is room. Grey: empty ways, loading, turnaround. Shaded: night."
     ]
     if not runs:
         notes = ["No vehicle departs in this plan. Shaded: night."]
