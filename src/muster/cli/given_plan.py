@@ -77,6 +77,7 @@ def base_plan(
     scenario: GivenScenario, path: Path | None, out: Path, time_limit_s: float, seed: int
 ) -> Plan:
     """The plan that a question is about: the one given, or one that is made and written to OUT."""
+    from muster.cli.interrupts import unbroken
     from muster.cli.work_shown import WorkShown
     from muster.planning.plan_file import write_plan
     from muster.planning.planner import PlanOptions
@@ -87,5 +88,6 @@ def base_plan(
     options = PlanOptions(time_limit_s=time_limit_s, seed=seed)
     with WorkShown("planning", time_limit_s=time_limit_s) as work:
         made = make_plan(scenario.given, options, report=work.search)
-    write_plan(made, out, scenario.given)
+    with unbroken():
+        write_plan(made, out, scenario.given)
     return made

@@ -18,6 +18,8 @@ from muster.cli.given_plan import (
     base_plan,
     read_given,
 )
+from muster.cli.interrupts import unbroken
+from muster.cli.refusal import warn
 from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
@@ -64,9 +66,13 @@ def limits(
     with WorkShown("what would suffice") as work:
         short = find_shortfall(scenario.used, base)
         short = find_surge(scenario.used, base, short, solve, tried=work.step)
-    write_answer(found, out, LIMITS_FILE)
-    write_answer(short, out, SHORTFALL_FILE)
-    _draw(scenario.used, base, found, short, out)
+    with unbroken():
+        write_answer(found, out, LIMITS_FILE)
+        write_answer(short, out, SHORTFALL_FILE)
+    try:
+        _draw(scenario.used, base, found, short, out)
+    except KeyboardInterrupt:
+        warn(f"interrupted while drawing; {out} holds the answers and no new figure")
     if as_json:
         write_json({"expected_loss": base.expected_loss, **plain(found), "shortfall": plain(short)})
     else:

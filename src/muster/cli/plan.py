@@ -10,6 +10,8 @@ import typer
 
 from muster.cli.console import FolderArgument, JsonFlag, stdout, write_json
 from muster.cli.given_plan import GivenScenario, OutOption, SeedOption, read_given
+from muster.cli.interrupts import unbroken
+from muster.cli.refusal import warn
 from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def plan(
     from muster.planning.answer_file import remove_answers
     from muster.planning.plan_file import prepare_output, write_plan
     from muster.planning.planner import PlanOptions
+    from muster.reporting.figures import remove_figures
 
     prepare_output(out)
     scenario = read_given(folder)
@@ -98,12 +101,18 @@ def plan(
         tail_weight=tail_weight if tail is not None else 0.0,
     )
     made = _search(scenario, options, approved, change_price)
-    write_plan(made, out, scenario.given)
-    remove_answers(out)
+    with unbroken():
+        write_plan(made, out, scenario.given)
+        remove_answers(out)
+        remove_figures(out)
     answers = _ask(scenario, made, options, limits=limits, robust=robust)
-    _write_answers(answers, out)
+    with unbroken():
+        _write_answers(answers, out)
     if figures:
-        _draw(scenario, made, answers, out)
+        try:
+            _draw(scenario, made, answers, out)
+        except KeyboardInterrupt:
+            warn(f"interrupted while drawing; {out} holds the plan and no figures")
     if as_json:
         write_json(_answer(scenario, made, answers, out))
     else:

@@ -59,6 +59,11 @@ def show_faults(faults: Sequence[Fault]) -> None:
         console.print(Text.assemble((f"{fault.severity}: ", style), str(fault)))
 
 
+def warn(message: str) -> None:
+    """Say on stderr what a person should know and that stops nothing."""
+    stderr().print(Text.assemble(("warning: ", "yellow"), message))
+
+
 def headline(faults: Sequence[Fault]) -> str:
     """How many errors and warnings there are, in words."""
     errors = sum(fault.severity == "error" for fault in faults)

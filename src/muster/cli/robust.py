@@ -17,6 +17,8 @@ from muster.cli.given_plan import (
     base_plan,
     read_given,
 )
+from muster.cli.interrupts import unbroken
+from muster.cli.refusal import warn
 from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
@@ -61,8 +63,12 @@ def robust(
         found = find_robustness(
             scenario.used, base, lambda *given: again(*given).plan, most=most, tried=work.step
         )
-    write_answer(found, out, ROBUSTNESS_FILE)
-    _draw(scenario.used, base, found, out)
+    with unbroken():
+        write_answer(found, out, ROBUSTNESS_FILE)
+    try:
+        _draw(scenario.used, base, found, out)
+    except KeyboardInterrupt:
+        warn(f"interrupted while drawing; {out} holds the answers and no new figure")
     if as_json:
         write_json({"expected_loss": base.expected_loss, **plain(found)})
     else:

@@ -48,8 +48,10 @@ def write_answer(answer: Any, folder: Path | str, name: str) -> Path:
             stream.flush()
             os.fsync(stream.fileno())
         aside.replace(target)
-    except OSError as error:
+    except BaseException as error:
         aside.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise
         raise OutputError(
             f"{target}: cannot be written ({error.strerror}); "
             "expected a folder with room and permission to write"

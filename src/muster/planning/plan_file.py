@@ -186,7 +186,7 @@ def _write_aside(folder: Path, name: str, text: str) -> Path:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-    except OSError:
+    except BaseException:
         aside.unlink(missing_ok=True)
         raise
     return aside

@@ -81,14 +81,28 @@ def write_figures(
     )
     folder = Path(out) / FOLDER
     written = write_charts(figures, folder)
-    outdated = [folder / file for name in PLAN_FIGURES for file in _files(name)]
-    try:
-        for file in outdated:
-            if file not in written:
-                file.unlink(missing_ok=True)
-    except OSError as error:
-        raise _refusal(folder, error) from None
+    remove_figures(out, but=written)
     return written
+
+
+def remove_figures(out: Path | str, but: Sequence[Path] = ()) -> None:
+    """Remove a plan's figures but some; those of an earlier plan say nothing of the present one.
+
+    Raises OutputError where they cannot be.
+    """
+    folder = Path(out) / FOLDER
+    try:
+        for name in PLAN_FIGURES:
+            for file in _files(name):
+                if folder / file not in but:
+                    (folder / file).unlink(missing_ok=True)
+    except NotADirectoryError:
+        return
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: figures of an earlier plan cannot be removed ({error.strerror}); "
+            "remove them or name another folder"
+        ) from None
 
 
 def write_charts(figures: Mapping[str, Figure], folder: Path | str) -> tuple[Path, ...]:
@@ -114,9 +128,11 @@ def write_charts(figures: Mapping[str, Figure], folder: Path | str) -> tuple[Pat
             _write(aside[target], content)
         for target, part in aside.items():
             part.replace(target)
-    except OSError as error:
+    except BaseException as error:
         _clear(aside.values(), folder if made else None)
-        raise _refusal(folder, error) from None
+        if isinstance(error, OSError):
+            raise _refusal(folder, error) from None
+        raise
     return tuple(contents)
 
 
