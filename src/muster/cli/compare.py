@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from muster.cli.console import JsonFlag, stderr, write_json
-from muster.cli.given_plan import read_given
+from muster.cli.given_plan import named_folder, read_given
 
 if TYPE_CHECKING:
     from muster.planning.plan import Plan
@@ -30,7 +30,12 @@ ScenarioOption = Annotated[
 ]
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", metavar="OUT", help="A folder for the comparison and its figure."),
+    typer.Option(
+        "--out",
+        metavar="OUT",
+        help="A folder for the comparison and its figure.",
+        parser=named_folder,
+    ),
 ]
 
 

@@ -24,9 +24,24 @@ PlanArgument = Annotated[
 ScenarioArgument = Annotated[
     Path, typer.Argument(metavar="SCENARIO", help="The scenario folder.", show_default=False)
 ]
+
+
+def named_folder(words: str) -> Path:
+    """A folder that was named; an empty name, such as of an unset variable, is none."""
+    if not words.strip():
+        raise typer.BadParameter("found an empty name; expected the name of a folder")
+    return Path(words)
+
+
 OutOption = Annotated[
     Path,
-    typer.Option("--out", metavar="OUT", help="The folder to write to.", show_default=False),
+    typer.Option(
+        "--out",
+        metavar="OUT",
+        help="The folder to write to; it is made if it is not there.",
+        show_default=False,
+        parser=named_folder,
+    ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the search.")]
 
@@ -66,10 +81,12 @@ PlanOption = Annotated[
     typer.Option("--plan", metavar="PLAN", help="The plan to ask about; without it one is made."),
 ]
 PlanTimeOption = Annotated[
-    float, typer.Option("--plan-time", min=0.0, help="Seconds for the plan, if one is made.")
+    float,
+    typer.Option("--plan-time", min=0.0, max=1e6, help="Seconds for the plan, if one is made."),
 ]
 EachTimeOption = Annotated[
-    float, typer.Option("--time", min=0.1, help="Seconds for each time it is planned again.")
+    float,
+    typer.Option("--time", min=0.1, max=1e6, help="Seconds for each time it is planned again."),
 ]
 
 

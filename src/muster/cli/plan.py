@@ -33,7 +33,9 @@ ENOUGH_SOLVE_S = 4.0
 GapOption = Annotated[
     float, typer.Option("--gap", min=0.0, max=1.0, help="Stop at this gap to the proven bound.")
 ]
-TimeOption = Annotated[float, typer.Option("--time", min=0.0, help="Seconds of planning at most.")]
+TimeOption = Annotated[
+    float, typer.Option("--time", min=0.0, max=1e6, help="Seconds of planning at most.")
+]
 TailOption = Annotated[
     float | None,
     typer.Option("--tail", min=0.0, max=0.999, help="Also weigh the worst futures beyond this."),
@@ -47,7 +49,9 @@ ApprovedOption = Annotated[
 ]
 ChangePriceOption = Annotated[
     float | None,
-    typer.Option("--change-price", min=0.0, help="Weighted people one would risk to keep a trip."),
+    typer.Option(
+        "--change-price", min=0.0, max=1e6, help="Weighted people one would risk to keep a trip."
+    ),
 ]
 FiguresFlag = Annotated[bool, typer.Option("--figures/--no-figures", help="Draw the figures.")]
 LimitsFlag = Annotated[
@@ -130,13 +134,20 @@ def _search(
 
     kept = read_plan(approved).trips if approved is not None else ()
     with WorkShown("planning", time_limit_s=options.time_limit_s) as work:
-        return make_plan(
+        made = make_plan(
             scenario.given,
             options,
             approved=kept,
             change_price=change_price,
             report=work.search,
         )
+    lost = len(kept) - sum(trip.approved for trip in made.trips) - (made.given_up or 0)
+    if lost > 0:
+        warn(
+            f"{lost:,} of {len(kept):,} trips of {approved} can no longer run by the rules of this "
+            "scenario; they have no price"
+        )
+    return made
 
 
 def _ask(

@@ -153,7 +153,10 @@ def _parse(file: Path) -> dict[str, Any]:
     except RecursionError:
         raise PlanFileError(f"{file}: found brackets nested too deep; expected a plan") from None
     except ValueError as error:
-        raise PlanFileError(f"{file}: found no JSON ({error}); expected a plan.json") from None
+        raise PlanFileError(
+            f"{file}: found no JSON, or not all of it ({error}); expected a plan.json as Muster "
+            "wrote it; copy it anew or make the plan again"
+        ) from None
     if not isinstance(document, dict):
         raise PlanFileError(f"{file}: found no object at the top; expected a plan")
     return document
