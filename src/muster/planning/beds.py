@@ -17,7 +17,6 @@ from scipy.sparse import coo_array
 
 from muster.planning.limits_in_steps import UNLIMITED, site_limits
 from muster.planning.passage import appears_at
-from muster.planning.services import find_services
 from muster.scenario import Group, Scenario
 
 PREFER = 1e-3
@@ -34,7 +33,7 @@ class Room:
 
 def room_at_end(scenario: Scenario) -> Room:
     """People of the scenario who may be at each site when the horizon ends."""
-    limits, _, _, _ = site_limits(scenario, find_services(scenario))
+    limits, _, _, _ = site_limits(scenario)
     sites = {
         site: int(each.room[-1])
         for site, each in limits.items()

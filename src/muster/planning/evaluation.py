@@ -11,7 +11,7 @@ from muster.hazard import LossCoefficients, loss_coefficients
 from muster.planning.limits_in_steps import site_limits
 from muster.planning.passage import appears_at
 from muster.planning.plan import Plan, Trip
-from muster.planning.services import find_services, steps_of
+from muster.planning.services import steps_of
 from muster.scenario import Scenario
 
 FloatArray = npt.NDArray[np.float64]
@@ -61,7 +61,7 @@ def _riding(losses: LossCoefficients, scenario: Scenario, trip: Trip, arrival: i
 
 def can_be_loaded(scenario: Scenario, plan: Plan) -> bool:
     """Whether the loading rates of a scenario's sites let a plan's people depart as planned."""
-    limits, _, _, _ = site_limits(scenario, find_services(scenario))
+    limits, _, _, _ = site_limits(scenario)
     departing: dict[str, FloatArray] = {}
     for trip in plan.trips:
         origin = scenario.links[trip.link].origin

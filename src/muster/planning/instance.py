@@ -121,7 +121,7 @@ def compile_instance(scenario: Scenario) -> Instance:
     """Turn a scenario into steps."""
     services = find_services(scenario)
     stocks = find_stocks(scenario, {service.link for service in services})
-    limits, vehicles, teams, trips_per_day = site_limits(scenario, services)
+    limits, vehicles, teams, trips_per_day = site_limits(scenario)
     return Instance(
         scenario=scenario,
         losses=loss_coefficients(scenario),

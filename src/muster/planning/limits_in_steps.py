@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from muster.planning.services import Service
-from muster.scenario import ChangeTarget, Scenario, SeatKind, Site
+from muster.scenario import ChangeTarget, Scenario, Site
 from muster.scenario.timeline import Timeline, timeline
+from muster.scenario.ways import Hindrance, hindrance, reach_of
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -28,7 +28,7 @@ class SiteLimits:
     embarked: FloatArray | None
     """(T,) people who can be loaded in each step."""
     embark_window: int
-    """Boundaries over which the loading of the largest vehicle is spread."""
+    """Boundaries over which the loading of the largest vehicle is spread; T + 1 at most."""
     intake: FloatArray | None
     """(T,) people who can be received in each step."""
     air_slots: IntArray | None
@@ -36,13 +36,10 @@ class SiteLimits:
 
 
 def site_limits(
-    scenario: Scenario, services: tuple[Service, ...]
+    scenario: Scenario,
 ) -> tuple[dict[str, SiteLimits], dict[str, IntArray], dict[str, IntArray], dict[str, IntArray]]:
     """Limits of sites, vehicles of fleets, teams of pools and trips a day of links."""
-    largest: dict[str, int] = {}
-    for service in services:
-        seats = sum(service.seats_of(kind) for kind in SeatKind)
-        largest[service.origin] = max(largest.get(service.origin, 0), seats)
+    largest = _largest_vehicles(scenario)
     sites = {
         site.id: _limits_of(scenario, site, largest.get(site.id, 0))
         for site in scenario.sites.values()
@@ -66,6 +63,21 @@ def site_limits(
         if any(value is not None for value in line.values):
             links[link.id] = _lowest(scenario, line)
     return sites, vehicles, teams, links
+
+
+def _largest_vehicles(scenario: Scenario) -> dict[str, int]:
+    """Seats of the largest vehicle that may depart from each site that limits loading.
+
+    By the rules that do not depend on time: one whose link is closed all along counts, too.
+    """
+    largest = {site.id: 0 for site in scenario.sites.values() if site.embark_per_h is not None}
+    for fleet in scenario.fleets.values():
+        seats, reach = sum(fleet.seats.values()), reach_of(scenario, fleet)
+        for link in scenario.links.values():
+            smaller = largest.get(link.origin, seats) < seats
+            if smaller and hindrance(scenario, reach, link) in (None, Hindrance.HORIZON):
+                largest[link.origin] = seats
+    return largest
 
 
 UNLIMITED = 10**9
@@ -113,7 +125,8 @@ def _limits_of(scenario: Scenario, site: Site, largest_vehicle: int) -> SiteLimi
     is_open = timeline(scenario, kind, site.id, "open", True)
     window = 1
     if rate:
-        window = max(1, math.ceil(largest_vehicle / (rate * scenario.step_h) - 1e-9))
+        steps = math.ceil(largest_vehicle / (rate * scenario.step_h) - 1e-9)
+        window = min(max(1, steps), scenario.steps + 1)
     return SiteLimits(
         room=_room(scenario, site, capacity),
         beds=_beds(scenario, site),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from muster.planning.instance import Instance
 from muster.planning.limits_in_steps import UNLIMITED
@@ -101,6 +102,12 @@ def decisions(
                 left = left - given[index, name]
             given[index, names[0]] = left
     return stacked, given
+
+
+def _window_sums(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
+    """Sums over each window, each summed anew: differences of long sums would not be exact."""
+    sums: npt.NDArray[np.float64] = sliding_window_view(values, window).sum(axis=1)
+    return sums
 
 
 class _Writer:
@@ -363,21 +370,13 @@ class _Writer:
         if limits.embarked is None:
             return np.full(self.steps + 1, float(UNLIMITED))
         window = limits.embark_window
-        loaded = np.concatenate([np.zeros(window), limits.embarked])
-        summed = np.concatenate([[0.0], np.cumsum(loaded)])
-        allowed: npt.NDArray[np.float64] = (
-            summed[window : window + self.steps + 1] - summed[: self.steps + 1]
-        )
-        return allowed
+        return _window_sums(np.concatenate([np.zeros(window), limits.embarked]), window)
 
     def _intake_until(self, intake: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """(T + 1,) people who can be received in the 24 hours until each boundary."""
         window = self.instance.day
         by_boundary = np.append(intake, intake[-1])
-        padded = np.concatenate([np.full(window - 1, intake[0]), by_boundary])
-        summed = np.concatenate([[0.0], np.cumsum(padded)])
-        allowed: npt.NDArray[np.float64] = summed[window:] - summed[:-window]
-        return allowed
+        return _window_sums(np.concatenate([np.full(window - 1, intake[0]), by_boundary]), window)
 
     def fleets_and_escorts(self) -> None:
         for fleet, vehicles in self.instance.vehicles.items():

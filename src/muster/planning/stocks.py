@@ -2,7 +2,8 @@
 
 Each group is an origin stock at its own site. Once people have left, groups with the same
 priority, separation class, seat kind and destinations are one transit stock at each site they
-may pass: an exact aggregation that keeps the model small.
+may pass: an exact aggregation that keeps the model small. Where a link could bring people back to
+a site where they started and may not end, those who started there are stocks of their own.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ class Stock:
     links: tuple[str, ...]
     """Links they may leave on."""
     transit: bool
+    no_return: str
+    """Site where they started and to which they may not come back; empty if nothing leads there."""
 
     @property
     def may_end_here(self) -> bool:
@@ -48,12 +51,18 @@ class Stock:
         return self.site in self.destinations
 
 
-Key = tuple[float, str, SeatKind, frozenset[str]]
+Key = tuple[float, str, SeatKind, frozenset[str], str]
 
 
 def transit_key(stock: Stock) -> Key:
     """What people keep of themselves once they are under way."""
-    return (stock.weight, stock.separation_class, stock.seat_kind, stock.destinations)
+    return (
+        stock.weight,
+        stock.separation_class,
+        stock.seat_kind,
+        stock.destinations,
+        stock.no_return,
+    )
 
 
 def find_stocks(scenario: Scenario, served_links: Iterable[str]) -> tuple[Stock, ...]:
@@ -64,6 +73,7 @@ def find_stocks(scenario: Scenario, served_links: Iterable[str]) -> tuple[Stock,
     for group in scenario.groups.values():
         destinations = frozenset(group.destinations)
         appears = _boundary(scenario, group.arrives_at)
+        left = ways.left_for_good(group.site, destinations)
         stock = Stock(
             index=len(stocks),
             site=group.site,
@@ -75,16 +85,17 @@ def find_stocks(scenario: Scenario, served_links: Iterable[str]) -> tuple[Stock,
             destinations=destinations,
             ready=max(_boundary(scenario, group.ready_at), appears),
             appears=appears,
-            links=ways.useful(group.site, destinations, group.site),
+            links=ways.useful(group.site, destinations, left),
             transit=False,
+            no_return=ways.no_return(group.site, destinations),
         )
         stocks.append(stock)
         for link in stock.links:
             reached.setdefault((scenario.links[link].destination, transit_key(stock)))
     queue = list(reached)
     for site, key in queue:
-        weight, separation_class, seat_kind, destinations = key
-        links = ways.useful(site, destinations, site)
+        weight, separation_class, seat_kind, destinations, no_return = key
+        links = ways.useful(site, destinations, no_return)
         stocks.append(
             Stock(
                 index=len(stocks),
@@ -99,6 +110,7 @@ def find_stocks(scenario: Scenario, served_links: Iterable[str]) -> tuple[Stock,
                 appears=0,
                 links=links,
                 transit=True,
+                no_return=no_return,
             )
         )
         for link in links:
@@ -123,11 +135,12 @@ class _Ways:
         self._out: dict[str, list[str]] = {}
         for link in served:
             self._out.setdefault(scenario.links[link].origin, []).append(link)
-        self._useful: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+        self._useful: dict[tuple[str, frozenset[str], str], tuple[str, ...]] = {}
+        self._no_return: dict[tuple[str, frozenset[str]], str] = {}
 
     def useful(self, site: str, destinations: frozenset[str], avoiding: str) -> tuple[str, ...]:
-        """Links out of a site from which a destination can be reached without coming back."""
-        key = (site, destinations)
+        """Links out of a site from which a destination can be reached, one site avoided."""
+        key = (site, destinations, avoiding)
         if key not in self._useful:
             self._useful[key] = tuple(
                 link
@@ -135,6 +148,33 @@ class _Ways:
                 if self._leads_on(self._scenario.links[link].destination, destinations, avoiding)
             )
         return self._useful[key]
+
+    @staticmethod
+    def left_for_good(site: str, destinations: frozenset[str]) -> str:
+        """The site where people start, if they may not come back to it; else empty."""
+        return "" if site in destinations else site
+
+    def no_return(self, site: str, destinations: frozenset[str]) -> str:
+        """The same, if there is a link by which people who left the site could come back."""
+        key = (site, destinations)
+        if key not in self._no_return:
+            left = self.left_for_good(site, destinations)
+            comes_back = left and self._comes_back(site, destinations)
+            self._no_return[key] = left if comes_back else ""
+        return self._no_return[key]
+
+    def _comes_back(self, site: str, destinations: frozenset[str]) -> bool:
+        seen, queue = {site}, [site]
+        while queue:
+            for link in self.useful(queue.pop(), destinations, site):
+                head = self._scenario.links[link].destination
+                onward = self._out.get(head, ())
+                if any(self._scenario.links[each].destination == site for each in onward):
+                    return True
+                if head not in seen:
+                    seen.add(head)
+                    queue.append(head)
+        return False
 
     def _leads_on(self, site: str, destinations: frozenset[str], avoiding: str) -> bool:
         seen = {avoiding}
