@@ -30,6 +30,25 @@ class Loading:
     """Whether it is the proven best for its trips (within the tolerance asked for)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fractions:
+    """Given trips with the best riders in fractions: what whole people are loaded from."""
+
+    reduction: Reduction
+    """Of the model with its trips settled and people whole."""
+    small: Loading
+    """The best loading of the reduced model, riders in fractions."""
+
+    @property
+    def objective(self) -> float:
+        return self.small.objective
+
+    @property
+    def values(self) -> FloatArray:
+        """(columns,) of the planning model."""
+        return self.reduction.full(self.small.values)
+
+
 def load_trips(
     model: PlanningModel,
     trips: IntArray,
@@ -40,26 +59,56 @@ def load_trips(
 ) -> Loading | None:
     """Best riders for trips (services x T + 1); compartments too, unless they are given.
 
-    People in fractions are loaded first; whole numbers near them are nearly always as good, and
-    are found much sooner than among all. None if nothing was found in time.
+    None if nothing was found in time.
     """
+    part = time_limit_s / 4
+    fractions = load_in_fractions(model, trips, compartments, time_limit_s=part, gap=gap)
+    if fractions is None:
+        return None
+    return load_whole(fractions, time_limit_s=3 * part, gap=gap)
+
+
+def load_in_fractions(
+    model: PlanningModel,
+    trips: IntArray,
+    compartments: dict[tuple[int, str], IntArray] | None = None,
+    *,
+    time_limit_s: float,
+    gap: float = 1e-4,
+) -> Fractions | None:
+    """Best riders for trips, if people could be split; None if nothing was found in time."""
     reduction = reduced(_with_trips(model, trips, compartments))
     linear = reduction.linear
     if not len(linear.cost):
-        if len(linear.row_lower):
-            return None
-        return Loading(linear.offset, reduction.full(np.zeros(0)), True)
-    part = time_limit_s / 4
-    fractions = _solve(replace(linear, integer=np.zeros_like(linear.integer)), part, gap)
-    if fractions is None:
-        return None
-    if _is_whole(linear, fractions.values):
-        values = np.where(linear.integer, np.round(fractions.values), fractions.values)
-        return _full(model, reduction, replace(fractions, values=values))
-    near = _near(linear, fractions.values, part, gap)
-    if near is not None and near.objective - fractions.objective <= gap * abs(near.objective):
-        return _full(model, reduction, replace(near, exact=True))
-    return _full(model, reduction, _solve(linear, 2 * part, gap, start=near) or near)
+        return None if len(linear.row_lower) else Fractions(reduction, _nothing_left(linear))
+    split = replace(linear, integer=np.zeros_like(linear.integer))
+    found = _solve(split, time_limit_s, gap)
+    return Fractions(reduction, found) if found is not None else None
+
+
+def _nothing_left(linear: LinearModel) -> Loading:
+    return Loading(linear.offset, np.zeros(0), exact=True)
+
+
+def load_whole(
+    fractions: Fractions, *, time_limit_s: float, gap: float = 1e-4, thorough: bool = True
+) -> Loading | None:
+    """Best riders in whole numbers; None if nothing was found in time.
+
+    Whole numbers near the fractions are nearly always as good, and are found much sooner than
+    among all; unless it is to be thorough, that is all that is tried.
+    """
+    reduction, small = fractions.reduction, fractions.small
+    linear = reduction.linear
+    if _is_whole(linear, small.values):
+        values = np.where(linear.integer, np.round(small.values), small.values)
+        return _full(reduction, replace(small, values=values))
+    near = _near(linear, small.values, time_limit_s / 3, gap)
+    if near is not None and near.objective - small.objective <= gap * abs(near.objective):
+        return _full(reduction, replace(near, exact=True))
+    if not thorough:
+        return _full(reduction, near)
+    return _full(reduction, _solve(linear, 2 * time_limit_s / 3, gap, start=near) or near)
 
 
 def _with_trips(
@@ -101,25 +150,27 @@ def _near(
     return _solve(replace(linear, lower=lower, upper=upper), time_limit_s, gap)
 
 
-def _full(model: PlanningModel, reduction: Reduction, found: Loading | None) -> Loading | None:
-    """A loading of the smaller model as one of the planning model."""
-    if found is None:
-        return None
-    values = reduction.full(found.values)
-    objective = float(model.linear.cost @ values) + model.linear.offset
-    return Loading(objective, values, found.exact)
+def _full(reduction: Reduction, found: Loading | None) -> Loading | None:
+    """A loading of the reduced model as one of the planning model."""
+    return replace(found, values=reduction.full(found.values)) if found is not None else None
 
 
 def _solve(
     linear: LinearModel, time_limit_s: float, gap: float, *, start: Loading | None = None
 ) -> Loading | None:
-    """Solve by HiGHS, without branching where no column is whole; whole numbers are rounded."""
+    """Solve by HiGHS, without branching where no column is whole; whole numbers are rounded.
+
+    The model is reduced already; what presolve makes of it has sent HiGHS 1.15's separation into
+    many seconds without a look at the time limit, where without it the root is whole at once.
+    """
     integer = bool(linear.integer.any())
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", max(time_limit_s, 0.1))
     highs.setOptionValue("mip_rel_gap", gap)
+    if integer:
+        highs.setOptionValue("presolve", "off")
     highs.passModel(linear.to_highs(integer=integer))
     if start is not None:
         begin = highspy.HighsSolution()

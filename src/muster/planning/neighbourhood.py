@@ -1,37 +1,101 @@
-"""Large-neighbourhood search on the real model: free the trips of some days, keep the others."""
+"""Large-neighbourhood search on the real model: which trips to free, and what that was worth.
+
+A window frees the trips of some boundaries: all of them, those that the plan or the relaxation
+uses, or those in which the two differ (relaxation-induced neighbourhoods: Danna, Rothberg and Le
+Pape 2005). Where that is too much at once, only the fleets of a region are freed, and with
+them the people at the sites they serve.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
 
-import highspy
 import numpy as np
 import numpy.typing as npt
 
 from muster.planning.loading import Loading
 from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.regions import Regions
+from muster.planning.window import PartSolver, Solved
 
 FloatArray = npt.NDArray[np.float64]
-WINDOW_COLUMNS = 400
-"""Whole-number columns that are freed at once: HiGHS closes such a problem in seconds."""
-SOLVE_LIMIT_S = 8.0
-SOLVE_GAP = 5e-4
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+SOLVE_LIMIT_S = 6.0
+"""Seconds of one window at most; widths are adapted so that this is seldom reached."""
+COARSE, FINE = 1e-3, 1e-4
+"""Gap of a window, as a share of the whole objective: coarse while windows gain much."""
+EFFORT = 5_000
+"""Simplex iterations that a window should take."""
+WIDEN, NARROW = 1.2, 0.8
+LEAST_WIDTH = 3.0
+MOST_FREED = 400
+"""Whole-number columns above which only a region's are freed."""
+DEAR = 0.01
+"""Reduced cost above which nobody goes a way that nobody goes yet: a fifth of the columns."""
+USED = 0.05
+"""Trips of the relaxation above which it is said to use a departure, or to differ."""
+
+
+class Kind(StrEnum):
+    """Which trips of its boundaries a window frees."""
+
+    ALL = "all"
+    USED = "used"
+    DIFFERENT = "different"
+
+
+FIRST_WIDTH = {Kind.ALL: 9.0, Kind.USED: 16.0, Kind.DIFFERENT: 24.0}
+"""Boundaries of a window to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One part of the model to be solved."""
+
+    kind: Kind
+    number: int
+    begins: int
+    ends: int
+    free: BoolArray
+    """(columns,)."""
+
+
+@dataclass
+class _Tally:
+    """What windows of one kind were worth."""
+
+    width: float
+    gain: float = 1.0
+    effort: float = 1.0
+
+    @property
+    def rate(self) -> float:
+        return self.gain / self.effort
 
 
 @dataclass
 class Neighbourhood:
-    """Solves the model with only the trips of a window of boundaries free."""
+    """Chooses windows, solves them, and learns from what they gain."""
 
     model: PlanningModel
     seed: int
-    solves: int = 0
+    guide: FloatArray | None = None
+    """(columns,) solution of the relaxation."""
+    prices: FloatArray | None = None
+    """(columns,) reduced costs of that solution."""
+    windows: int = 0
     idle: int = 0
-    """Solves in a row that gained nothing."""
-    _boundary: npt.NDArray[np.int64] = field(init=False)
+    """Windows in a row that gained nothing."""
+    _gap: float = COARSE
+    _boundary: IntArray = field(init=False)
     """(columns,) departure boundary of whole-number columns, -1 for the others."""
-    _windows: list[tuple[int, int]] = field(default_factory=list)
-    _stop: bool = False
+    _tallies: dict[Kind, _Tally] = field(default_factory=dict)
+    _pending: dict[Kind, list[float]] = field(default_factory=dict)
+    """By kind: where in the horizon its next windows begin, as shares."""
 
     def __post_init__(self) -> None:
         self._boundary = np.full(len(self.model.linear.cost), -1)
@@ -39,59 +103,108 @@ class Neighbourhood:
             times = np.flatnonzero(columns != NO_COLUMN)
             self._boundary[columns[times]] = times
         self._boundary[~self.model.linear.integer] = -1
+        self._solver = PartSolver(self.model.linear)
+        self._regions = Regions(self.model)
 
     def stop(self) -> None:
-        """Ask a running solve, in whatever thread, to end."""
-        self._stop = True
+        """Ask running solves, in whatever thread, to end."""
+        self._solver.stop()
 
     def improve(self, from_loading: Loading, time_limit_s: float) -> Loading:
         """The best solution with one window free; never worse than what it starts from."""
-        begins, ends = self._next_window()
-        linear = self.model.linear
-        lower, upper = linear.lower.copy(), linear.upper.copy()
-        kept = (self._boundary >= 0) & ((self._boundary < begins) | (self._boundary >= ends))
-        lower[kept] = upper[kept] = np.round(from_loading.values[kept])
-        lp = linear.to_highs(integer=True)
-        lp.col_lower_, lp.col_upper_ = lower, upper
-        highs = self._solver(lp, min(time_limit_s, SOLVE_LIMIT_S))
-        start = highspy.HighsSolution()
-        start.col_value = from_loading.values
-        highs.setSolution(start)
-        highs.run()
-        self.solves += 1
-        info = highs.getInfo()
-        feasible = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if not feasible or info.objective_function_value >= from_loading.objective - 1e-7:
-            self.idle += 1
+        window = self.next_window(from_loading.values)
+        found = self.solve(window, from_loading.values, time_limit_s)
+        self.learn(window, found, from_loading.objective)
+        if found is None or found.objective >= from_loading.objective - 1e-7:
             return from_loading
-        self.idle = 0
-        values = np.array(highs.getSolution().col_value)
-        values = np.where(linear.integer, np.round(values), values)
-        return Loading(float(info.objective_function_value), values, exact=False)
+        return Loading(found.objective, found.values, exact=False)
 
-    def _solver(self, lp: highspy.HighsLp, time_limit_s: float) -> Any:
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("threads", 1)
-        highs.setOptionValue("time_limit", max(time_limit_s, 0.5))
-        highs.setOptionValue("mip_rel_gap", SOLVE_GAP)
-        highs.setOptionValue("random_seed", self.seed + self.solves)
-        highs.cbMipInterrupt += self._interrupt
-        highs.passModel(lp)
-        return highs
+    def next_window(self, values: FloatArray, others: Sequence[Window] = ()) -> Window:
+        """The next window of a plan; apart in time from others, which are solved beside it."""
+        draw = np.random.default_rng([self.seed, self.windows])
+        kind = self._next_kind(draw)
+        tally = self._tallies.setdefault(kind, _Tally(FIRST_WIDTH[kind]))
+        steps = self.model.instance.steps
+        width = int(np.clip(round(tally.width), LEAST_WIDTH, steps + 1))
+        begins = self._next_begin(kind, width, draw, others)
+        candidates = self._candidates(kind, begins, begins + width, values)
+        free = self._freed(candidates, draw) & ~self._too_dear(values)
+        window = Window(kind, self.windows, begins, begins + width, free)
+        self.windows += 1
+        return window
 
-    def _interrupt(self, event: Any) -> None:
-        if self._stop:
-            event.data_in.user_interrupt = True
+    def solve(self, window: Window, values: FloatArray, time_limit_s: float) -> Solved | None:
+        """The best solution with the window free; may run beside others in threads."""
+        return self._solver.solve(
+            window.free,
+            values,
+            time_limit_s=min(time_limit_s, SOLVE_LIMIT_S),
+            gap=self._gap,
+            seed=self.seed + window.number,
+        )
 
-    def _next_window(self) -> tuple[int, int]:
-        """Windows that overlap by half and cover the horizon, in an order drawn by the seed."""
-        if not self._windows:
-            steps = self.model.instance.steps
-            whole = max(1, int((self._boundary >= 0).sum()))
-            width = int(np.clip(steps * WINDOW_COLUMNS // whole, 4, steps))
-            begins = np.arange(-(width // 2), steps, max(1, width // 2))
-            shift = int(np.random.default_rng([self.seed, self.solves]).integers(width))
-            order = np.random.default_rng([self.seed, self.solves, 1]).permutation(begins)
-            self._windows = [(int(b) + shift // 2, int(b) + shift // 2 + width) for b in order]
-        return self._windows.pop()
+    def learn(self, window: Window, found: Solved | None, objective: float) -> None:
+        """Take into account what a window gained on the objective it began from."""
+        tally = self._tallies[window.kind]
+        effort = found.effort if found is not None else 0
+        gain = max(objective - found.objective, 0.0) if found is not None else 0.0
+        self.idle = 0 if gain > 1e-7 else self.idle + 1
+        self._gap = float(
+            np.clip(0.8 * self._gap + 0.1 * gain / max(objective, 1e-9), FINE, COARSE)
+        )
+        tally.gain = 0.7 * tally.gain + gain
+        tally.effort = 0.7 * tally.effort + max(effort, EFFORT // 20) / EFFORT
+        hard = found is not None and (not found.closed or effort > EFFORT)
+        tally.width *= NARROW if hard else WIDEN if effort < EFFORT / 2 else 1.0
+        tally.width = float(np.clip(tally.width, LEAST_WIDTH, self.model.instance.steps + 1))
+
+    # choices
+
+    def _next_kind(self, draw: np.random.Generator) -> Kind:
+        kinds = list(Kind) if self.guide is not None else [Kind.ALL]
+        rates = np.array([self._tallies[k].rate if k in self._tallies else 1.0 for k in kinds])
+        shares = rates / rates.sum() + 0.15 if rates.sum() > 0 else np.ones(len(kinds))
+        return kinds[int(draw.choice(len(kinds), p=shares / shares.sum()))]
+
+    def _next_begin(
+        self, kind: Kind, width: int, draw: np.random.Generator, others: Sequence[Window]
+    ) -> int:
+        """Windows of a kind cover the horizon, half overlapping, before any is tried again."""
+        steps = self.model.instance.steps
+        pending = self._pending.setdefault(kind, [])
+        if not pending:
+            count = max(1, round(2 * steps / width))
+            pending += list((draw.permutation(count) + draw.random()) / count)
+
+        def begin(share: float) -> int:
+            return int(share * (steps + 1)) - width // 2
+
+        chosen = 0
+        if others:
+            apart = [
+                min(max(o.begins - begin(p) - width, begin(p) - o.ends) for o in others)
+                for p in pending
+            ]
+            chosen = next((i for i, a in enumerate(apart) if a >= 0), int(np.argmax(apart)))
+        return begin(pending.pop(chosen))
+
+    def _candidates(self, kind: Kind, begins: int, ends: int, values: FloatArray) -> BoolArray:
+        inside: BoolArray = (self._boundary >= max(begins, 0)) & (self._boundary < ends)
+        if kind is Kind.ALL or self.guide is None:
+            return inside
+        if kind is Kind.USED:
+            return inside & ((self.guide > USED) | (values > 0.5))
+        return inside & (np.abs(self.guide - values) > USED)
+
+    def _freed(self, candidates: BoolArray, draw: np.random.Generator) -> BoolArray:
+        """Columns to be solved: the candidates and all people, or those of a region."""
+        whole = self._boundary >= 0
+        if int(candidates.sum()) <= MOST_FREED:
+            return candidates | ~whole & ~self.model.linear.integer
+        return self._regions.around(candidates, MOST_FREED, draw)
+
+    def _too_dear(self, values: FloatArray) -> BoolArray:
+        """Columns of people that a better plan will hardly use."""
+        if self.prices is None:
+            return np.zeros(len(values), dtype=bool)
+        return ~self.model.linear.integer & (self.prices > DEAR) & (values < 1e-9)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -16,28 +17,39 @@ import numpy.typing as npt
 from muster.planning.goals import Goal, settle_goals
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.journeys import Journeys, build_journeys
-from muster.planning.loading import Loading, load_trips
-from muster.planning.model import Approved, PlanningModel, build_model, decisions
+from muster.planning.loading import Fractions, Loading, load_trips, load_whole
+from muster.planning.model import Approved, PlanningModel, build_model
 from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint, Trip
-from muster.planning.relaxation import Relaxation
+from muster.planning.relaxation import CUT_ROUNDS, Relaxation
 from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
+from muster.planning.window_search import BESIDE, WindowSearch
 from muster.scenario import Scenario
 from muster.scenario.digest import scenario_digest
 
-ANNEALINGS = 3
+ANNEALINGS = 2
 """Searches over trips before the real model is searched."""
 PATIENCE = 40
 """Windows in a row without gain after which nothing more is expected."""
 
+ROOT_SHARE = 0.2
+"""Share of the time limit for the root of branch and bound: its first half gains nearly all."""
+SMALL_MODEL = 500
+"""Whole-number columns up to which branching begins at once."""
+
 LEAST_LOADING_S = 5.0
 """Seconds that exact loading may take even when time is up."""
+QUICK_LOADING_S = 3.0
+"""Seconds that it may take between windows."""
+ROUNDING = 1e-4
+"""Share of the objective that people in fractions may be better than whole people at the end."""
 
 RESERVE_S = 6.0
 """Seconds of the time limit, at most, that are kept for the goals after the first."""
 
 IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
 Clock = Callable[[], float]
 Report = Callable[[ProgressPoint], None]
 
@@ -110,6 +122,8 @@ class _Planning:
         self.search = TripSearch(self.instance, self.options.seed)
         self.neighbourhood = Neighbourhood(self.model, self.options.seed)
         self.best: Loading | None = None
+        self.relaxed, self.idle = Event(), Event()
+        """Whether the relaxation is solved; whether the search gains nothing any more."""
         self.first_plan_s = 0.0
         self.stopped_by = "time"
 
@@ -161,12 +175,31 @@ class _Planning:
         return sample_tail(self.instance, asked.tail, weight, futures, asked.seed)
 
     def _prove(self) -> None:
-        """Raise the bound, round by round, until nothing more can be had or time is up."""
-        while not self.relaxation.finished and not self._done():
-            if self.best is not None:
-                self.relaxation.incumbent = self.best.values
-            self.relaxation.strengthen(max(self._left(), 0.1))
+        """Raise the bound, round by round, until nothing more can be had or time is up.
+
+        Branching waits until the search has nothing better to do with the processor.
+        """
+        relaxation = self.relaxation
+        try:
+            while relaxation.rounds < CUT_ROUNDS and not relaxation.finished and not self._done():
+                relaxation.strengthen(self._left())
+                self._note("relaxation")
+        finally:
+            self.relaxed.set()
+        if int(self.model.linear.integer.sum()) > SMALL_MODEL and not self._done():
+            self._give_incumbent()
+            root = ROOT_SHARE * self.options.time_limit_s
+            relaxation.strengthen_root(min(root, self._left()))
             self._note("relaxation")
+            self.idle.wait()
+        while not relaxation.finished and not self._done():
+            self._give_incumbent()
+            relaxation.strengthen(self._left())
+            self._note("branching")
+
+    def _give_incumbent(self) -> None:
+        if self.best is not None:
+            self.relaxation.incumbent = self.best.values
 
     def _anneal(self, times: int) -> None:
         """Search over trips from the rule's plan, each time from the best so far."""
@@ -179,18 +212,36 @@ class _Planning:
 
     def _refine(self, proof: Future[None]) -> None:
         """Solve windows of the model until the gap is closed or time is up."""
-        with ThreadPoolExecutor(1) as pool:
-            while self.best is not None and not self._done():
-                if self.neighbourhood.idle >= PATIENCE and proof.done():
-                    self.stopped_by = "exhausted"
-                    return
-                refine = pool.submit(self.neighbourhood.improve, self.best, self._left())
-                self._wait(refine)
-                if refine.result() is not self.best:
-                    trips, compartments = decisions(self.model, refine.result().values)
-                    self._load_counts(trips, compartments, "neighbourhood")
+        self._wait_for(self.relaxed)
+        if self.best is None:
+            return
+        self.neighbourhood.guide = self.relaxation.solution
+        self.neighbourhood.prices = self.relaxation.reduced_costs
+        search = WindowSearch(self.neighbourhood, self.best.objective, self.best.values)
+        split: Fractions | None = None
+        with ThreadPoolExecutor(BESIDE) as pool:
+            while not self._done():
+                if self.neighbourhood.idle >= PATIENCE:
+                    self.idle.set()
+                    if proof.done():
+                        self.stopped_by = "exhausted"
+                        break
+                found = search.step(pool, self._left, self._wait)
+                if found is not None:
+                    split = found
+                    self._keep_whole(found, QUICK_LOADING_S, thorough=False)
+        if split is not None and split.objective < self.best.objective * (1 - ROUNDING):
+            self._keep_whole(split, LEAST_LOADING_S, thorough=True)
+
+    def _keep_whole(self, split: Fractions, limit: float, *, thorough: bool) -> None:
+        """Load people of windows' trips in whole numbers; keep that if it is the best so far."""
+        found = load_whole(split, time_limit_s=limit, thorough=thorough)
+        if found is not None and (self.best is None or found.objective < self.best.objective):
+            self.best = found
+            self._note("windows")
 
     def _finish(self, proof: Future[None]) -> None:
+        self.idle.set()
         self.relaxation.stop()
         self._wait(proof)
         self._done()
@@ -231,7 +282,12 @@ class _Planning:
             wait([running], timeout=0.05)
         running.result()
 
+    def _wait_for(self, event: Event) -> None:
+        while not event.wait(0.05) and not self._done():
+            pass
+
     def _stop_all(self) -> None:
+        self.idle.set()
         self.relaxation.stop()
         self.search.stop()
         self.neighbourhood.stop()

@@ -45,9 +45,10 @@ class Relaxation:
     linear: LinearModel = field(init=False)
     bound: float = field(init=False)
     solution: FloatArray | None = None
+    reduced_costs: FloatArray | None = None
     rounds: int = 0
     finished: bool = False
-    """Whether no further cut was found."""
+    """Whether nothing more can be had."""
     incumbent: FloatArray | None = None
     """A solution to begin branching from."""
     found: tuple[float, FloatArray] | None = None
@@ -71,10 +72,13 @@ class Relaxation:
 
     def strengthen(self, time_limit_s: float) -> None:
         """Solve the relaxation, cut off the last solution and solve again, and at last branch."""
-        if self.finished or self._stop:
+        if self._stop:
+            self.finished = True
+        if self.finished:
             return
         if self.rounds >= CUT_ROUNDS:
             self._branch(time_limit_s)
+            self.finished = True
             return
         if self._highs is None:
             self._highs = self._new_solver()
@@ -85,6 +89,11 @@ class Relaxation:
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + time_limit_s)
         self._highs.run()
         self._take()
+
+    def strengthen_root(self, time_limit_s: float) -> None:
+        """HiGHS's own cuts at the root of branch and bound, and no branching."""
+        if not self.finished and not self._stop:
+            self._branch(time_limit_s, most_nodes=1)
 
     def _new_solver(self) -> Any:
         highs = highspy.Highs()
@@ -100,7 +109,7 @@ class Relaxation:
         highs.cbIpmInterrupt += self._interrupt
         return highs
 
-    def _branch(self, time_limit_s: float) -> None:
+    def _branch(self, time_limit_s: float, most_nodes: int | None = None) -> None:
         """Branch and bound by HiGHS on the model with its cuts, for what its bound is worth."""
         self._highs = None
         highs = highspy.Highs()
@@ -108,6 +117,8 @@ class Relaxation:
         highs.setOptionValue("threads", 1)
         highs.setOptionValue("time_limit", time_limit_s)
         highs.setOptionValue("mip_rel_gap", 1e-6)
+        if most_nodes is not None:
+            highs.setOptionValue("mip_max_nodes", most_nodes)
         highs.passModel(self.linear.to_highs(integer=True))
         if self.incumbent is not None:
             start = highspy.HighsSolution()
@@ -123,7 +134,7 @@ class Relaxation:
                 float(info.objective_function_value),
                 np.array(highs.getSolution().col_value),
             )
-        self.finished = True
+        self.finished = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
 
     def _watch(self, event: Any) -> None:
         self._raise(float(event.data_out.mip_dual_bound))
@@ -165,5 +176,6 @@ class Relaxation:
         optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         if optimal:
             self.solution = np.array(found.col_value)
+            self.reduced_costs = np.array(found.col_dual)
         else:
             self.finished = True
