@@ -37,6 +37,7 @@ def best_by_plain_solver(scenario: Scenario) -> float:
         return model.linear.offset
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
     highs.setOptionValue("mip_rel_gap", 0.0)
     highs.setOptionValue("mip_abs_gap", 1e-9)
     whole = model.linear.integer.copy()

@@ -42,6 +42,16 @@ class LinearModel:
             offset=self.offset,
         )
 
+    def allows(self, values: FloatArray, tolerance: float = 1e-6) -> bool:
+        """Whether values keep every row and every column's range."""
+        rows = self.matrix @ values
+        return bool(
+            (values >= self.lower - tolerance).all()
+            and (values <= self.upper + tolerance).all()
+            and (rows >= self.row_lower - tolerance).all()
+            and (rows <= self.row_upper + tolerance).all()
+        )
+
     def to_highs(self, *, integer: bool) -> highspy.HighsLp:
         """The model as HiGHS takes it; without integrality it is the relaxation."""
         lp = highspy.HighsLp()

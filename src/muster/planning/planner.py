@@ -17,11 +17,12 @@ import numpy.typing as npt
 from muster.planning.goals import Goal, settle_goals
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.journeys import Journeys, build_journeys
-from muster.planning.loading import Fractions, Loading, load_trips, load_whole
-from muster.planning.model import Approved, PlanningModel, build_model
+from muster.planning.loading import Loading, load_in_fractions, load_trips, load_whole
+from muster.planning.model import Approved, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint, Trip
 from muster.planning.relaxation import CUT_ROUNDS, Relaxation
+from muster.planning.rounding import rounded_trips
 from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
 from muster.planning.window_search import BESIDE, WindowSearch
@@ -42,6 +43,10 @@ LEAST_LOADING_S = 5.0
 """Seconds that exact loading may take even when time is up."""
 QUICK_LOADING_S = 3.0
 """Seconds that it may take between windows."""
+ROUNDED_SHARES = (0.5, 0.7)
+"""How the relaxation's trips are rounded; best on instances of every size."""
+LARGE_GAIN = 5e-3
+"""Share of the objective that windows of a large model gain before people are loaded anew."""
 ROUNDING = 1e-4
 """Share of the objective that people in fractions may be better than whole people at the end."""
 
@@ -213,12 +218,13 @@ class _Planning:
     def _refine(self, proof: Future[None]) -> None:
         """Solve windows of the model until the gap is closed or time is up."""
         self._wait_for(self.relaxed)
+        self._round()
         if self.best is None:
             return
         self.neighbourhood.guide = self.relaxation.solution
         self.neighbourhood.prices = self.relaxation.reduced_costs
         search = WindowSearch(self.neighbourhood, self.best.objective, self.best.values)
-        split: Fractions | None = None
+        tried = search.objective
         with ThreadPoolExecutor(BESIDE) as pool:
             while not self._done():
                 if self.neighbourhood.idle >= PATIENCE:
@@ -226,15 +232,32 @@ class _Planning:
                     if proof.done():
                         self.stopped_by = "exhausted"
                         break
-                found = search.step(pool, self._left, self._wait)
-                if found is not None:
-                    split = found
-                    self._keep_whole(found, QUICK_LOADING_S, thorough=False)
-        if split is not None and split.objective < self.best.objective * (1 - ROUNDING):
-            self._keep_whole(split, LEAST_LOADING_S, thorough=True)
+                search.step(pool, self._left, self._wait)
+                if search.objective < tried * (1 - self._worth_loading()):
+                    tried = search.objective
+                    self._load_windows(search.values, QUICK_LOADING_S, thorough=False)
+        if search.objective < self.best.objective * (1 - ROUNDING):
+            self._load_windows(search.values, LEAST_LOADING_S, thorough=True)
 
-    def _keep_whole(self, split: Fractions, limit: float, *, thorough: bool) -> None:
-        """Load people of windows' trips in whole numbers; keep that if it is the best so far."""
+    def _round(self) -> None:
+        """Load the relaxation's trips, rounded: far better than the rule on a large map."""
+        if self.relaxation.solution is not None:
+            for share in ROUNDED_SHARES:
+                if self._done():
+                    return
+                trips = rounded_trips(self.model, self.relaxation.solution, share)
+                self._load_counts(trips.counts(self.instance), None, "rounding")
+
+    def _worth_loading(self) -> float:
+        """Share of the objective to be gained before people are loaded in whole numbers again."""
+        return LARGE_GAIN if self.relaxation.is_large else 0.0
+
+    def _load_windows(self, values: FloatArray, limit: float, *, thorough: bool) -> None:
+        """Load whole people on the trips of a solution that splits people."""
+        trips, compartments = decisions(self.model, values)
+        split = load_in_fractions(self.model, trips, compartments, time_limit_s=limit)
+        if split is None:
+            return
         found = load_whole(split, time_limit_s=limit, thorough=thorough)
         if found is not None and (self.best is None or found.objective < self.best.objective):
             self.best = found

@@ -89,15 +89,20 @@ def _loss(data: SearchData, trips: TripList) -> float:
     return float(evaluate(data, space, trips.service, trips.departure, len(trips.service), given))
 
 
-def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]]) -> TripList:
-    """The trips (service, boundary) that can run together, in the order given."""
+def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]], later: int = 0) -> TripList:
+    """The trips (service, boundary) that can run together, in the order given.
+
+    Those that do not fit may depart up to `later` boundaries later.
+    """
     data = search_data(instance)
     counters = new_counters(data)
     kept = []
-    for service, departure in wanted:
-        if fits(data, counters, service, departure):
-            count(data, counters, service, departure, 1)
-            kept.append((service, departure))
+    for service, wished in wanted:
+        for departure in range(wished, wished + later + 1):
+            if fits(data, counters, service, departure):
+                count(data, counters, service, departure, 1)
+                kept.append((service, departure))
+                break
     array = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
     given = np.zeros((len(kept), len(instance.scenario.separation_classes)), dtype=np.int64)
     trips = TripList(array[:, 0].copy(), array[:, 1].copy(), given)

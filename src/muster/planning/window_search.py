@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from muster.planning.loading import Fractions, Loading, load_in_fractions
-from muster.planning.model import decisions
 from muster.planning.neighbourhood import Neighbourhood, Window
+from muster.planning.window import Solved
 
 FloatArray = npt.NDArray[np.float64]
 ALONE = 4
@@ -42,40 +41,29 @@ class WindowSearch:
         pool: Executor,
         time_limit_s: Callable[[], float],
         wait: Callable[[Future[Any]], None],
-    ) -> Fractions | None:
-        """Solve the next windows and keep what they gain, together if that fits; else None."""
+    ) -> bool:
+        """Solve the next windows and keep what they gain, together where that fits."""
         windows: list[Window] = []
         for _ in range(1 if self.near.windows < ALONE else BATCH):
             windows.append(self.near.next_window(self.values, windows))
         running = [pool.submit(self.near.solve, w, self.values, time_limit_s()) for w in windows]
         for each in running:
             wait(each)
-        gained: list[tuple[float, Window, FloatArray]] = []
+        before, gained = self.objective, list[Solved]()
         for window, each in zip(windows, running, strict=True):
             found = each.result()
-            self.near.learn(window, found, self.objective)
-            if found is not None and found.objective < self.objective - GAIN:
-                gained.append((found.objective, window, found.values))
-        gained.sort(key=lambda entry: entry[0])
-        if not gained:
-            return None
-        together = gained[0][2].copy()
-        for _, window, values in gained[1:]:
-            together[window.free] = values[window.free]
-        limit = time_limit_s()
-        return self._kept(together, limit) or self._kept(gained[0][2], limit)
+            self.near.learn(window, found, before)
+            if found is not None and found.objective < before - GAIN:
+                gained.append(found)
+        self._keep(sorted(gained, key=lambda found: found.objective))
+        return self.objective < before
 
-    def restart(self, loading: Loading) -> None:
-        """Go on from another plan, if it is better."""
-        if loading.objective < self.objective:
-            self.objective, self.values = loading.objective, loading.values
-
-    def _kept(self, values: FloatArray, time_limit_s: float) -> Fractions | None:
-        """The best people for the trips of a solution, if they are better than what is there."""
-        model = self.near.model
-        trips, compartments = decisions(model, values)
-        found = load_in_fractions(model, trips, compartments, time_limit_s=max(time_limit_s, 1.0))
-        if found is None or found.objective >= self.objective - GAIN:
-            return None
-        self.objective, self.values = found.objective, found.values
-        return found
+    def _keep(self, gained: Sequence[Solved]) -> None:
+        """What windows change, added up as long as every rule holds."""
+        linear, before = self.near.model.linear, self.values
+        for found in gained:
+            changed = found.values - before
+            together = self.values + changed
+            if self.values is before or linear.allows(together):
+                self.values = together
+                self.objective += float(linear.cost @ changed)

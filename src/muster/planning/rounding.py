@@ -1,0 +1,29 @@
+"""Whole trips from the relaxation's fractions: a start where the rule's is far off."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.search import TripList, trips_of
+
+FloatArray = npt.NDArray[np.float64]
+LATER = 6
+"""Boundaries by which a departure may be put off to fit."""
+
+
+def rounded_trips(model: PlanningModel, values: FloatArray, share: float) -> TripList:
+    """Trips that depart when a service's fractions have added up to one more, less a share.
+
+    `values` is (columns,) a solution of the relaxation; with a share of 0.5 the number of trips
+    until each boundary is the nearest whole number. What cannot run then may run a little later.
+    """
+    wanted: list[tuple[int, int]] = []
+    for index, columns in enumerate(model.trips):
+        trips = np.where(columns == NO_COLUMN, 0.0, values[columns])
+        until = np.floor(np.cumsum(trips) + share + 1e-9)
+        for t in np.flatnonzero(np.diff(until, prepend=0.0)):
+            wanted += [(index, int(t))] * int(until[t] - (until[t - 1] if t else 0.0))
+    wanted.sort(key=lambda each: each[1])
+    return trips_of(model.instance, wanted, LATER)
