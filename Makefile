@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
-.PHONY: install demo test test-slow lint docs lock clean
+.PHONY: install demo test test-slow lint docs bench bench-quick lock clean
 
 install: $(STAMP)  ## set up .venv from the lock
 
@@ -37,6 +37,12 @@ test: $(STAMP) lint  ## every check but the slow suite
 
 test-slow: $(STAMP)  ## long fuzzing and timed suites
 	$(BIN)/python -m pytest -m slow
+
+bench: $(STAMP)  ## Muster and its peers on every instance, then the table; goes on where it was
+	$(BIN)/python -m bench
+
+bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minutes
+	$(BIN)/python -m bench --quick
 
 docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs
