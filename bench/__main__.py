@@ -14,15 +14,16 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.cases import FULL, QUICK, SEED, Case
-from bench.code_digest import ROOT, code_digest
+from bench.cases import FULL, QUICK
+from bench.code_digest import ROOT
 from bench.document import write_between_markers
+from bench.measuring import measure, missing, planned
 from bench.methods import LABELS, RULES, Method
-from bench.results import Result, Run, append_result, read_results
+from bench.results import Result, Run, read_results
 from bench.running import describe_machine, run_apart
 from bench.table import render
 
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _list(planned(cases), read_results(path))
             return 0
         if not asked.table:
-            measure(planned(cases), path)
+            _measure(planned(cases), path)
         text = render(read_results(path))
         print(text)
         if not asked.quick:
@@ -67,48 +68,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def planned(cases: Sequence[Case]) -> list[Run]:
-    """Every method on every case, in order."""
-    return list(_runs(cases))
-
-
-def _runs(cases: Sequence[Case]) -> Iterator[Run]:
-    generated = {method: code_digest(method) for method in Method}
-    for case in cases:
-        for method in Method:
-            limit_s = case.muster_s if method is Method.MUSTER else case.solver_s
-            folder = case.example
-            code = generated[method] if folder is None else code_digest(method, folder)
-            yield Run(case.name, method.value, SEED, limit_s, code)
-
-
-def missing(runs: Sequence[Run], results: Sequence[Result]) -> list[Run]:
-    """Runs without a result of the same code, seed and limit."""
-    made = {result.run for result in results}
-    return [run for run in runs if run not in made]
-
-
-def measure(runs: Sequence[Run], path: Path) -> None:
-    """Make the runs that have no result yet, one after the other."""
-    left = missing(runs, read_results(path))
-    if not left:
-        return
+def _measure(runs: Sequence[Run], path: Path) -> None:
     machine = describe_machine()
-    subprocess.run([sys.executable, "-m", "muster.planning.compile_ahead"], cwd=ROOT, check=True)
-    for number, run in enumerate(left, start=1):
-        label = LABELS[Method(run.method)]
-        print(f"{number}/{len(left)} {run.case}, {label}, at most {run.limit_s:g} s", flush=True)
-        result = run_apart(run, machine=machine, day=datetime.now(UTC).date().isoformat())
-        append_result(path, result)
-        print(f"    {_in_short(result)}", flush=True)
 
+    def make(run: Run) -> Result:
+        return run_apart(run, machine=machine, day=datetime.now(UTC).date().isoformat())
 
-def _in_short(result: Result) -> str:
-    found = result.found
-    loss = "no plan" if found.expected_loss is None else f"expected loss {found.expected_loss:.5g}"
-    broken = f", BREAKS RULES: {found.violations[0]}" if found.violations else ""
-    note = f", {found.note}" if found.note else ""
-    return f"{found.outcome} after {found.seconds:.1f} s, {loss}{broken}{note}"
+    if missing(runs, read_results(path)):
+        compile_first = [sys.executable, "-m", "muster.planning.compile_ahead"]
+        subprocess.run(compile_first, cwd=ROOT, check=True)
+    measure(runs, path, make, lambda line: print(line, flush=True))
 
 
 def _list(runs: Sequence[Run], results: Sequence[Result]) -> None:

@@ -31,6 +31,8 @@ from muster.planning.linear_model import LinearModel
 from muster.planning.model import build_model
 from muster.scenario import Scenario
 
+ROOT = Path(__file__).parents[2]
+
 
 def solve_with_cp_sat(scenario: Scenario, seed: int, limit_s: float, watch: Watch) -> Found:
     """Solve the model with every number whole; writing and reading it is not counted."""
@@ -72,7 +74,7 @@ def _in_its_own_process(
     command = [sys.executable, "-m", "bench.peers.cp_sat_process"]
     command += [str(given), str(solution), json.dumps(asked)]
     status, seconds = "ended without a word", already
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for line in process.stdout:
             said = json.loads(line)

@@ -79,7 +79,8 @@ class _Teller(cp_model.CpSolverSolutionCallback):
         said = {"seconds": self.seconds(), "incumbent": incumbent, "bound": bound}
         if status is not None:
             said["status"] = status  # type: ignore[assignment]
-        print(json.dumps(said), flush=True)
+        sys.stdout.write(json.dumps(said) + "\n")  # one call: lines come from two threads
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
