@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,11 +15,13 @@ FOLDERS = {"bench": ROOT / "bench", "muster": ROOT / "src" / "muster"}
 LEFT_OUT = {FOLDERS["muster"] / "__init__.py"}
 """Names everything that Muster offers, and imports nothing by itself."""
 ALWAYS = ("bench.cases", "bench.judging")
+STARTED = {Method.CP_SAT: ("bench.peers.cp_sat_process",)}
+"""Run in processes of their own, and so not imported."""
 
 
 def code_digest(method: Method, folder: Path | None = None) -> str:
     """Digest of the modules that a method imports, near and far, and of a scenario folder."""
-    files = sources((*ALWAYS, HOMES[method][0]))
+    files = sources(modules_of(method))
     if folder is not None:
         files |= {path for path in folder.rglob("*") if path.is_file()}
     digest = sha256()
@@ -26,6 +29,11 @@ def code_digest(method: Method, folder: Path | None = None) -> str:
         digest.update(f"{path.relative_to(ROOT)}\0".encode())
         digest.update(sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]
+
+
+def modules_of(method: Method) -> tuple[str, ...]:
+    """The modules that make a method's result."""
+    return (*ALWAYS, HOMES[method][0], *STARTED.get(method, ()))
 
 
 def sources(modules: Iterable[str]) -> set[Path]:
@@ -55,7 +63,12 @@ def _files(module: str) -> Iterator[Path]:
                 yield path
 
 
-def _imported(path: Path) -> Iterator[str]:
+@cache
+def _imported(path: Path) -> tuple[str, ...]:
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (name.name for name in node.names)

@@ -39,6 +39,9 @@ class Solved:
 
 def solve(linear: LinearModel, *, seed: int, limit_s: float, watch: Watch) -> Solved:
     """Branch and bound by HiGHS as it comes; `limit_s` counts from the beginning of the watch."""
+    if not len(linear.cost):
+        watch.note(linear.offset, linear.offset)
+        return Solved(np.zeros(0), proven=True)
     found = Solved()
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
@@ -63,18 +66,18 @@ def solve(linear: LinearModel, *, seed: int, limit_s: float, watch: Watch) -> So
     if running.is_alive():
         found.note = f"still at work {GRACE_S:g} s past its limit; its best plan until then"
         return found
-    _take(highs, found, watch)
+    _take(highs, found, watch, branched=bool(linear.integer.any()))
     return found
 
 
-def _take(highs: Any, found: Solved, watch: Watch) -> None:
+def _take(highs: Any, found: Solved, watch: Watch, *, branched: bool) -> None:
     info = highs.getInfo()
     incumbent = None
     if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
         found.values = np.array(highs.getSolution().col_value)
         incumbent = float(info.objective_function_value)
     found.proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    bound = float(info.mip_dual_bound)
-    if found.proven and not np.isfinite(bound):
-        bound = incumbent if incumbent is not None else bound
-    watch.note(incumbent, bound)
+    if branched:
+        watch.note(incumbent, float(info.mip_dual_bound))
+    else:
+        watch.note(incumbent, incumbent if found.proven else None)

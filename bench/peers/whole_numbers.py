@@ -16,6 +16,8 @@ FloatArray = npt.NDArray[np.float64]
 
 LARGEST_OBJECTIVE = 2.0**50
 """Of the objective in whole numbers, at most: far from overflow, and precise to a millionth."""
+LEAST_OBJECTIVE = 1e-6
+"""People lost that are as good as none."""
 LARGEST_FACTOR = 10_000
 """By which a row with fractions is multiplied, at most."""
 WHOLE = 1e-9
@@ -89,7 +91,7 @@ def _whole_costs(linear: LinearModel) -> tuple[IntArray, float]:
     """Costs times a power of 2, so that the objective stays in range."""
     range_ends = np.maximum(np.abs(linear.lower), np.abs(linear.upper))
     largest = float(np.abs(linear.cost) @ range_ends)
-    scale = 2.0 ** math.floor(math.log2(LARGEST_OBJECTIVE / largest)) if largest > 0 else 1.0
+    scale = 2.0 ** math.floor(math.log2(LARGEST_OBJECTIVE / max(largest, LEAST_OBJECTIVE)))
     return np.round(linear.cost * scale).astype(np.int64), scale
 
 
