@@ -8,7 +8,7 @@ from bench.watch import Watch
 
 from muster.scenario import Scenario
 
-LIMIT_S = 30.0
+LIMIT_S = 120.0
 CLOSE = 1e-5
 """Relative: solvers stop at a gap of a millionth and tell of changes of a hundred-thousandth."""
 
