@@ -90,9 +90,9 @@ def _loss(data: SearchData, trips: TripList) -> float:
 
 
 def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]], later: int = 0) -> TripList:
-    """The trips (service, boundary) that can run together, in the order given.
+    """The trips (service, boundary) that can run together, taken in the order given.
 
-    Those that do not fit may depart up to `later` boundaries later.
+    Those that do not fit may depart up to `later` boundaries later. The list is by departure.
     """
     data = search_data(instance)
     counters = new_counters(data)
@@ -103,6 +103,7 @@ def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]], later: int =
                 count(data, counters, service, departure, 1)
                 kept.append((service, departure))
                 break
+    kept.sort(key=lambda trip: trip[1])
     array = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
     given = np.zeros((len(kept), len(instance.scenario.separation_classes)), dtype=np.int64)
     trips = TripList(array[:, 0].copy(), array[:, 1].copy(), given)

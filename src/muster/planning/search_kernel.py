@@ -76,9 +76,15 @@ def new_counters(data: SearchData) -> Counters:
 
 
 def new_workspace(data: SearchData, most_trips: int) -> Workspace:
-    """Room for evaluating lists of up to `most_trips` trips."""
-    sites, stocks = data.room.shape[0], len(data.weight)
-    arrivals = stocks + most_trips * max(1, int(np.diff(data.rider_start).sum(axis=1).max()))
+    """Room for evaluating lists of up to `most_trips` trips.
+
+    People of a stock ride in one compartment of a trip, or in several where seats of their kind,
+    or what else limits them, end in all but the last.
+    """
+    sites, stocks, kinds = data.room.shape[0], len(data.weight), data.seats.shape[1]
+    entries = int(np.diff(data.rider_start).sum(axis=1).max(initial=0))
+    splits = int(data.compartments.max(initial=0)) * (kinds + 1)
+    arrivals = stocks + most_trips * (entries + splits)
     return Workspace(
         people=np.zeros(stocks, dtype=np.int64),
         first=np.zeros(data.steps + 1, dtype=np.int64),
