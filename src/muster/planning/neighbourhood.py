@@ -34,8 +34,14 @@ WIDEN, NARROW = 1.2, 0.8
 LEAST_WIDTH = 3.0
 MOST_FREED = 400
 """Whole-number columns above which only a region's are freed."""
+MOST_PEOPLE = 30_000
+"""Columns of people above which only a region's are freed."""
+REGION_PEOPLE = 15_000
+"""Columns of people of a region."""
 DEAR = 0.01
 """Reduced cost above which nobody goes a way that nobody goes yet: a fifth of the columns."""
+REVISIT = 0.5
+"""Share of windows that go where windows gained lately."""
 USED = 0.05
 """Trips of the relaxation above which it is said to use a departure, or to differ."""
 
@@ -91,8 +97,12 @@ class Neighbourhood:
     idle: int = 0
     """Windows in a row that gained nothing."""
     _gap: float = COARSE
+    _worth: FloatArray = field(init=False)
+    """(T + 1,) what windows lately gained around each boundary, for their effort."""
     _boundary: IntArray = field(init=False)
     """(columns,) departure boundary of whole-number columns, -1 for the others."""
+    _time: IntArray = field(init=False)
+    """(columns,) boundary of people's columns, the last for all others."""
     _tallies: dict[Kind, _Tally] = field(default_factory=dict)
     _pending: dict[Kind, list[float]] = field(default_factory=dict)
     """By kind: where in the horizon its next windows begin, as shares."""
@@ -103,6 +113,11 @@ class Neighbourhood:
             times = np.flatnonzero(columns != NO_COLUMN)
             self._boundary[columns[times]] = times
         self._boundary[~self.model.linear.integer] = -1
+        self._time = np.full(len(self._boundary), self.model.instance.steps)
+        for columns in [*self.model.riders.values(), *self.model.present.values()]:
+            times = np.flatnonzero(columns != NO_COLUMN)
+            self._time[columns[times]] = times
+        self._worth = np.zeros(self.model.instance.steps + 1)
         self._solver = PartSolver(self.model.linear)
         self._regions = Regions(self.model)
 
@@ -128,7 +143,7 @@ class Neighbourhood:
         width = int(np.clip(round(tally.width), LEAST_WIDTH, steps + 1))
         begins = self._next_begin(kind, width, draw, others)
         candidates = self._candidates(kind, begins, begins + width, values)
-        free = self._freed(candidates, draw) & ~self._too_dear(values)
+        free = self._freed(candidates, begins, values, draw)
         window = Window(kind, self.windows, begins, begins + width, free)
         self.windows += 1
         return window
@@ -154,6 +169,8 @@ class Neighbourhood:
         )
         tally.gain = 0.7 * tally.gain + gain
         tally.effort = 0.7 * tally.effort + max(effort, EFFORT // 20) / EFFORT
+        inside = slice(max(window.begins, 0), window.ends)
+        self._worth[inside] = 0.5 * self._worth[inside] + gain / max(effort, EFFORT // 20)
         hard = found is not None and (not found.closed or effort > EFFORT)
         tally.width *= NARROW if hard else WIDEN if effort < EFFORT / 2 else 1.0
         tally.width = float(np.clip(tally.width, LEAST_WIDTH, self.model.instance.steps + 1))
@@ -169,8 +186,16 @@ class Neighbourhood:
     def _next_begin(
         self, kind: Kind, width: int, draw: np.random.Generator, others: Sequence[Window]
     ) -> int:
-        """Windows of a kind cover the horizon, half overlapping, before any is tried again."""
+        """Windows of a kind cover the horizon, half overlapping, before any is tried again.
+
+        Every other one is put where windows gained lately instead, unless another is there now.
+        """
         steps = self.model.instance.steps
+        if draw.random() < REVISIT and self._worth.any():
+            middle = int(draw.choice(steps + 1, p=self._worth / self._worth.sum()))
+            again = middle - int(draw.integers(width))
+            if all(again >= o.ends or again + width <= o.begins for o in others):
+                return again
         pending = self._pending.setdefault(kind, [])
         if not pending:
             count = max(1, round(2 * steps / width))
@@ -196,12 +221,16 @@ class Neighbourhood:
             return inside & ((self.guide > USED) | (values > 0.5))
         return inside & (np.abs(self.guide - values) > USED)
 
-    def _freed(self, candidates: BoolArray, draw: np.random.Generator) -> BoolArray:
+    def _freed(
+        self, candidates: BoolArray, begins: int, values: FloatArray, draw: np.random.Generator
+    ) -> BoolArray:
         """Columns to be solved: the candidates and all people, or those of a region."""
-        whole = self._boundary >= 0
-        if int(candidates.sum()) <= MOST_FREED:
-            return candidates | ~whole & ~self.model.linear.integer
-        return self._regions.around(candidates, MOST_FREED, draw)
+        people = (self._boundary < 0) & ~self.model.linear.integer & ~self._too_dear(values)
+        few = int(candidates.sum()) <= MOST_FREED and int(people.sum()) <= MOST_PEOPLE
+        if few:
+            return candidates | people
+        later = people & (self._time >= begins)
+        return self._regions.around(candidates, later, (MOST_FREED, REGION_PEOPLE), draw)
 
     def _too_dear(self, values: FloatArray) -> BoolArray:
         """Columns of people that a better plan will hardly use."""

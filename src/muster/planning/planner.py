@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.finished_plan import finished_plan
 from muster.planning.goals import Goal, settle_goals
 from muster.planning.instance import Instance, compile_instance
-from muster.planning.journeys import Journeys, build_journeys
 from muster.planning.loading import Loading, load_in_fractions, load_trips, load_whole
 from muster.planning.model import Approved, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
@@ -27,7 +27,6 @@ from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
 from muster.planning.window_search import BESIDE, WindowSearch
 from muster.scenario import Scenario
-from muster.scenario.digest import scenario_digest
 
 ANNEALINGS = 2
 """Searches over trips before the real model is searched."""
@@ -41,11 +40,15 @@ SMALL_MODEL = 500
 
 LEAST_LOADING_S = 5.0
 """Seconds that exact loading may take even when time is up."""
+LARGE_LOADING_S = 20.0
+"""The same for a large model, kept back from its time limit."""
 QUICK_LOADING_S = 3.0
 """Seconds that it may take between windows."""
 ROUNDED_SHARES = (0.5, 0.7)
 """How the relaxation's trips are rounded; best on instances of every size."""
-LARGE_GAIN = 5e-3
+ROUNDED_GAP = 1e-3
+"""Gap to which people are loaded on them: a tenth of it takes ten times as long."""
+LARGE_GAIN = 2e-3
 """Share of the objective that windows of a large model gain before people are loaded anew."""
 ROUNDING = 1e-4
 """Share of the objective that people in fractions may be better than whole people at the end."""
@@ -189,6 +192,8 @@ class _Planning:
             while relaxation.rounds < CUT_ROUNDS and not relaxation.finished and not self._done():
                 relaxation.strengthen(self._left())
                 self._note("relaxation")
+                if relaxation.is_large:
+                    self.relaxed.set()
         finally:
             self.relaxed.set()
         if int(self.model.linear.integer.sum()) > SMALL_MODEL and not self._done():
@@ -207,7 +212,12 @@ class _Planning:
             self.relaxation.incumbent = self.best.values
 
     def _anneal(self, times: int) -> None:
-        """Search over trips from the rule's plan, each time from the best so far."""
+        """Search over trips from the rule's plan, each time from the best so far.
+
+        On a large map an evaluation takes so long that the relaxation is better waited for.
+        """
+        if self.relaxation.is_large:
+            return
         with ThreadPoolExecutor(1) as pool:
             for _ in range(times):
                 if self._done():
@@ -221,8 +231,7 @@ class _Planning:
         self._round()
         if self.best is None:
             return
-        self.neighbourhood.guide = self.relaxation.solution
-        self.neighbourhood.prices = self.relaxation.reduced_costs
+        self._take_guide()
         search = WindowSearch(self.neighbourhood, self.best.objective, self.best.values)
         tried = search.objective
         with ThreadPoolExecutor(BESIDE) as pool:
@@ -233,11 +242,18 @@ class _Planning:
                         self.stopped_by = "exhausted"
                         break
                 search.step(pool, self._left, self._wait)
+                if self.relaxation.is_large:
+                    self._take_guide()
                 if search.objective < tried * (1 - self._worth_loading()):
                     tried = search.objective
-                    self._load_windows(search.values, QUICK_LOADING_S, thorough=False)
+                    self._load_windows(search, thorough=False)
         if search.objective < self.best.objective * (1 - ROUNDING):
-            self._load_windows(search.values, LEAST_LOADING_S, thorough=True)
+            self._load_windows(search, thorough=True)
+
+    def _take_guide(self) -> None:
+        """The relaxation shows where windows pay; a large one's solution gets better on the way."""
+        self.neighbourhood.guide = self.relaxation.solution
+        self.neighbourhood.prices = self.relaxation.reduced_costs
 
     def _round(self) -> None:
         """Load the relaxation's trips, rounded: far better than the rule on a large map."""
@@ -246,18 +262,22 @@ class _Planning:
                 if self._done():
                     return
                 trips = rounded_trips(self.model, self.relaxation.solution, share)
-                self._load_counts(trips.counts(self.instance), None, "rounding")
+                counts = trips.counts(self.instance)
+                self._load_counts(counts, None, "rounding", gap=ROUNDED_GAP)
 
     def _worth_loading(self) -> float:
         """Share of the objective to be gained before people are loaded in whole numbers again."""
         return LARGE_GAIN if self.relaxation.is_large else 0.0
 
-    def _load_windows(self, values: FloatArray, limit: float, *, thorough: bool) -> None:
-        """Load whole people on the trips of a solution that splits people."""
-        trips, compartments = decisions(self.model, values)
+    def _load_windows(self, search: WindowSearch, *, thorough: bool) -> None:
+        """Load people on the trips of a solution anew: split, for the search, and whole."""
+        limit = LEAST_LOADING_S if thorough else QUICK_LOADING_S
+        limit = LARGE_LOADING_S if self.relaxation.is_large else limit
+        trips, compartments = decisions(self.model, search.values)
         split = load_in_fractions(self.model, trips, compartments, time_limit_s=limit)
         if split is None:
             return
+        search.adopt(split.objective, split.values)
         found = load_whole(split, time_limit_s=limit, thorough=thorough)
         if found is not None and (self.best is None or found.objective < self.best.objective):
             self.best = found
@@ -272,7 +292,8 @@ class _Planning:
     def _settle(self) -> None:
         """Less riding and fewer trips, where that costs nothing."""
         if self.best is not None and self.options.goals:
-            limit = max(self._reserve() / len(self.options.goals), 0.5)
+            left = min(self.options.time_limit_s - self._seconds(), RESERVE_S)
+            limit = max(left / (len(self.options.goals) + 1), 0.5)
             self.best = settle_goals(self.model, self.best, self.options.goals, limit)
 
     def _load_exactly(self) -> None:
@@ -286,11 +307,15 @@ class _Planning:
         return self._load_counts(counts, trips.compartments(self.model), method)
 
     def _load_counts(
-        self, trips: IntArray, compartments: dict[tuple[int, str], IntArray] | None, method: str
+        self,
+        trips: IntArray,
+        compartments: dict[tuple[int, str], IntArray] | None,
+        method: str,
+        gap: float = 1e-4,
     ) -> bool:
         """Load trips exactly; keep what comes of it if it is the best so far."""
         limit = max(self._left(), LEAST_LOADING_S)
-        found = load_trips(self.model, trips, compartments, time_limit_s=limit)
+        found = load_trips(self.model, trips, compartments, time_limit_s=limit, gap=gap)
         if found is None or (self.best is not None and found.objective >= self.best.objective):
             return False
         self.best = found
@@ -337,7 +362,10 @@ class _Planning:
         return self.options.time_limit_s - self._reserve() - self._seconds()
 
     def _reserve(self) -> float:
-        return min(0.1 * self.options.time_limit_s, RESERVE_S) if self.options.goals else 0.0
+        most = RESERVE_S if self.options.goals else 0.0
+        if self.relaxation.is_large:
+            most += LARGE_LOADING_S
+        return min(0.1 * self.options.time_limit_s, most)
 
     def _gap(self) -> float:
         if self.best is None:
@@ -353,55 +381,19 @@ class _Planning:
             self.report(point)
 
     def _plan(self) -> Plan:
-        values = self.best.values if self.best is not None else np.zeros(0)
-        journeys: Journeys = build_journeys(self.model, values)
-        trips = tuple(self._marked(journeys.trips))
-        given_up = sum(self.kept.trips.values()) - sum(trip.approved for trip in trips)
-        objective = (
-            journeys.expected_loss
-            + self.scenario.objective.trip_price * len(trips)
-            + self.scenario.objective.change_price * given_up
-        )
-        tail, cvar, in_sample = self.tail, None, None
-        if tail is not None:
-            in_sample = tail.cvar(self.instance, trips, journeys.loads)
-            objective += tail.weight * (in_sample - journeys.expected_loss)
-            cvar = fresh_cvar(
-                self.instance, trips, journeys.loads, level=tail.level, seed=self.options.seed
-            )
-        bound = min(self.relaxation.bound, objective)
-        return Plan(
-            scenario=self.scenario.name,
-            scenario_digest=scenario_digest(self.scenario),
-            expected_loss=journeys.expected_loss,
-            bound=bound,
-            gap=(objective - bound) / objective if objective > 0 else 0.0,
+        made = finished_plan(
+            self.model,
+            self.best.values if self.best is not None else np.zeros(0),
+            self.relaxation.bound,
+            tail=self.tail,
+            kept=self.kept,
             seconds=self._seconds(),
-            unplaced=journeys.unplaced,
-            objective=objective,
-            people_lost=journeys.people_lost,
-            loss_if_nobody_moves=self.instance.loss_if_nobody_moves,
-            people=sum(p.people for p in journeys.placements),
-            trips=trips,
-            loads=journeys.loads,
-            placements=journeys.placements,
-            stopped_by=self.stopped_by,
             first_plan_seconds=self.first_plan_s,
+            stopped_by=self.stopped_by,
             seed=self.options.seed,
-            tail=self.options.tail,
-            tail_weight=tail.weight if tail is not None else 0.0,
-            cvar=cvar,
-            cvar_in_sample=in_sample,
-            progress=tuple(self.progress),
+            progress=self.progress,
         )
-
-    def _marked(self, trips: Sequence[Trip]) -> Iterator[Trip]:
-        """Trips with the approved ones among them marked."""
-        services = {(s.fleet, s.link): i for i, s in enumerate(self.instance.services)}
-        left = dict(self.kept.trips)
-        for trip in trips:
-            key = (services[trip.fleet, trip.link], trip.step)
-            kept = left.get(key, 0) > 0
-            if kept:
-                left[key] -= 1
-            yield replace(trip, approved=kept)
+        if made.tail is None:
+            return made
+        cvar = fresh_cvar(self.instance, made.trips, made.loads, level=made.tail, seed=made.seed)
+        return replace(made, cvar=cvar)

@@ -15,58 +15,70 @@ class Regions:
     """Which columns belong to a fleet, and to the people at the sites that fleets serve."""
 
     def __init__(self, model: PlanningModel) -> None:
-        self._columns = len(model.linear.cost)
         services = model.instance.services
         self._fleets = sorted({s.fleet for s in services})
         number = {fleet: i for i, fleet in enumerate(self._fleets)}
-        self._fleet = np.full(self._columns, -1)
+        columns = len(model.linear.cost)
+        self._fleet = np.full(columns, -1)
         """(columns,) fleet of trips and compartments, -1 for the others."""
-        for index, columns in enumerate(model.trips):
-            self._fleet[columns[columns != NO_COLUMN]] = number[services[index].fleet]
-        for (index, _), columns in model.compartments.items():
-            self._fleet[columns[columns != NO_COLUMN]] = number[services[index].fleet]
-        self._counting = self._fleet < 0
+        for index, of_service in enumerate(model.trips):
+            self._fleet[_used(of_service)] = number[services[index].fleet]
+        for (index, _), of_service in model.compartments.items():
+            self._fleet[_used(of_service)] = number[services[index].fleet]
+        sites = {site: i for i, site in enumerate(model.instance.scenario.sites)}
+        self._serves = np.zeros((len(self._fleets), len(sites)), dtype=bool)
+        for service in services:
+            for site in (service.origin, service.destination):
+                self._serves[number[service.fleet], sites[site]] = True
+        self._from, self._to = np.full(columns, -1), np.full(columns, -1)
+        """(columns,) sites between which people ride, or the one at which they are; else -1."""
+        stocks, links = model.instance.stocks, model.instance.scenario.links
+        for (stock, link), riders in model.riders.items():
+            self._from[_used(riders)] = sites[stocks[stock].site]
+            self._to[_used(riders)] = sites[links[link].destination]
+        for stock, present in model.present.items():
+            self._from[_used(present)] = self._to[_used(present)] = sites[stocks[stock].site]
+        self._counting = (self._fleet < 0) & (self._from < 0)
         """(columns,) neither trips nor people: they follow from both."""
-        for columns in [*model.riders.values(), *model.present.values()]:
-            self._counting[columns[columns != NO_COLUMN]] = False
-        self._served = [
-            {site for s in services if s.fleet == fleet for site in (s.origin, s.destination)}
-            for fleet in self._fleets
-        ]
-        self._model = model
 
-    def around(self, candidates: BoolArray, most: int, draw: np.random.Generator) -> BoolArray:
-        """Candidates of fleets near one drawn at random, `most` at most, with their people.
+    def around(
+        self,
+        candidates: BoolArray,
+        people: BoolArray,
+        most: tuple[int, int],
+        draw: np.random.Generator,
+    ) -> BoolArray:
+        """Candidates of fleets near one drawn at random, and people at the sites they serve.
 
-        Fleets are taken in the order of the sites they share with those taken before.
+        Fleets are taken in the order of the sites they share with those taken before, while the
+        candidates and the people's columns are at most as many as `most` says.
         """
         by_fleet = np.bincount(self._fleet[candidates], minlength=len(self._fleets))
-        able = np.flatnonzero(by_fleet)
-        taken = [int(draw.choice(able, p=by_fleet[able] / by_fleet[able].sum()))]
-        sites = set(self._served[taken[0]])
-        freed = int(by_fleet[taken[0]])
+        if not by_fleet.any():
+            return candidates & people
+        first = int(draw.choice(len(by_fleet), p=by_fleet / by_fleet.sum()))
+        taken = np.zeros(len(by_fleet), dtype=bool)
+        taken[first] = True
+        near = self._near(people, self._serves[first])
         while True:
-            shared = [
-                len(sites & served) if i not in taken and by_fleet[i] else 0
-                for i, served in enumerate(self._served)
-            ]
+            sites = self._serves[taken].any(axis=0)
+            shared = (self._serves & sites).sum(axis=1) * (by_fleet > 0) * ~taken
             nearest = int(np.argmax(shared))
-            if not shared[nearest] or freed + by_fleet[nearest] > most:
+            more = self._near(people, sites | self._serves[nearest])
+            freed = int(by_fleet[taken].sum() + by_fleet[nearest])
+            if not shared[nearest] or freed > most[0] or int(more.sum()) > most[1]:
                 break
-            taken.append(nearest)
-            sites |= self._served[nearest]
-            freed += int(by_fleet[nearest])
-        settled = self._model.linear.integer & ~candidates
-        return (np.isin(self._fleet, taken) & ~settled) | self._people(sites)
+            taken[nearest], near = True, more
+        of_fleets = (self._fleet >= 0) & taken[self._fleet]
+        freed_all: BoolArray = (candidates & of_fleets) | near | (self._counting & people)
+        return freed_all
 
-    def _people(self, sites: set[str]) -> BoolArray:
-        """Riders between the sites, people present at them, and what counts people anywhere."""
-        model, people = self._model, self._counting.copy()
-        stocks, links = model.instance.stocks, model.instance.scenario.links
-        for (index, link), columns in model.riders.items():
-            if stocks[index].site in sites and links[link].destination in sites:
-                people[columns[columns != NO_COLUMN]] = True
-        for index, columns in model.present.items():
-            if stocks[index].site in sites:
-                people[columns[columns != NO_COLUMN]] = True
-        return people
+    def _near(self, people: BoolArray, sites: BoolArray) -> BoolArray:
+        """Columns of people who stay at the sites or ride between them."""
+        near: BoolArray = people & (self._from >= 0) & sites[self._from] & sites[self._to]
+        return near
+
+
+def _used(columns: IntArray) -> IntArray:
+    used: IntArray = columns[columns != NO_COLUMN]
+    return used

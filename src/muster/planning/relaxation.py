@@ -17,7 +17,14 @@ FloatArray = npt.NDArray[np.float64]
 CUT_ROUNDS = 3
 """Solves of the relaxation with cut-set inequalities before HiGHS branches on it."""
 LARGE_MODEL = 150_000
-"""Columns above which the interior point method is used instead of the simplex method."""
+"""Columns above which the interior point method is used instead of the simplex method.
+
+On 232,000 columns a rough solution takes 75 s and shows nearly the same cuts as an exact one after
+130 s; with these cuts the exact solution and its vertex take 140 s, where the simplex method from
+the vertex without cuts took 215 s.
+"""
+ROUGH = 1e-2
+"""Relative gap of the first solution of a large model."""
 
 
 def safe_bound(model: LinearModel, duals: FloatArray) -> float:
@@ -77,7 +84,8 @@ class Relaxation:
         if self.finished:
             return
         if self.rounds >= CUT_ROUNDS:
-            self._branch(time_limit_s)
+            if not self.is_large:
+                self._branch(time_limit_s)
             self.finished = True
             return
         if self._highs is None:
@@ -86,24 +94,32 @@ class Relaxation:
         elif not self._cut():
             self.rounds = CUT_ROUNDS
             return
+        if self.is_large:
+            self._refine_method()
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + time_limit_s)
         self._highs.run()
         self._take()
 
+    def _refine_method(self) -> None:
+        """A large model is solved roughly first, then exactly to a vertex, then from that."""
+        options: dict[str, Any] = (
+            {"solver": "ipm", "run_crossover": "off", "ipm_optimality_tolerance": ROUGH},
+            {"solver": "ipm", "run_crossover": "on", "ipm_optimality_tolerance": 1e-8},
+            {"solver": "simplex"},
+        )[min(self.rounds, 2)]
+        for option, value in options.items():
+            self._highs.setOptionValue(option, value)
+
     def strengthen_root(self, time_limit_s: float) -> None:
         """HiGHS's own cuts at the root of branch and bound, and no branching."""
-        if not self.finished and not self._stop:
+        if not self.finished and not self._stop and not self.is_large:
             self._branch(time_limit_s, most_nodes=1)
 
     def _new_solver(self) -> Any:
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
-        if self.is_large:
-            highs.setOptionValue("solver", "ipm")
-            highs.setOptionValue("run_crossover", "off")
-        else:
-            highs.setOptionValue("solver", "simplex")
+        highs.setOptionValue("solver", "simplex")
         highs.passModel(self.linear.to_highs(integer=False))
         highs.cbSimplexInterrupt += self._interrupt
         highs.cbIpmInterrupt += self._interrupt

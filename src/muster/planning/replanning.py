@@ -19,8 +19,8 @@ from typing import Any, TypeVar
 import highspy
 import numpy as np
 
+from muster.planning.finished_plan import finished_plan
 from muster.planning.instance import Instance, compile_instance
-from muster.planning.journeys import build_journeys
 from muster.planning.loading import Loading, load_trips
 from muster.planning.model import NO_COLUMN, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
@@ -30,7 +30,7 @@ from muster.planning.reduction import reduced
 from muster.planning.relaxation import CUT_ROUNDS, Relaxation
 from muster.planning.search import TripList, trips_of
 from muster.planning.tail import Tail, sample_tail, with_tail
-from muster.scenario import Scenario, scenario_digest
+from muster.scenario import Scenario
 
 RELAXATION_SHARE = 0.4
 """Share of the time that the relaxation may take."""
@@ -184,36 +184,20 @@ class _Replanning:
 
     def plan(self) -> Plan:
         """The best plan found, with the bound of this scenario."""
-        journeys = build_journeys(self.model, self.best.values)
-        objective = journeys.expected_loss
-        objective += self.scenario.objective.trip_price * len(journeys.trips)
-        in_sample = None
-        if self.tail is not None:
-            in_sample = self.tail.cvar(self.instance, journeys.trips, journeys.loads)
-            objective += self.tail.weight * (in_sample - journeys.expected_loss)
-        bound = min(self.relaxation.bound, objective)
-        gap = (objective - bound) / objective if objective > 0 else 0.0
-        return Plan(
-            scenario=self.scenario.name,
-            scenario_digest=scenario_digest(self.scenario),
-            expected_loss=journeys.expected_loss,
-            bound=bound,
-            gap=gap,
+        made = finished_plan(
+            self.model,
+            self.best.values,
+            self.relaxation.bound,
+            tail=self.tail,
+            kept=None,
             seconds=self._seconds(),
-            unplaced=journeys.unplaced,
-            objective=objective,
-            people_lost=journeys.people_lost,
-            loss_if_nobody_moves=self.instance.loss_if_nobody_moves,
-            people=sum(each.people for each in journeys.placements),
-            trips=journeys.trips,
-            loads=journeys.loads,
-            placements=journeys.placements,
-            stopped_by="gap" if gap <= self._aim else "time" if self._left() <= 0 else "exhausted",
             first_plan_seconds=0.0,
+            stopped_by="time" if self._left() <= 0 else "exhausted",
             seed=self.options.seed,
-            tail=self.options.tail,
-            tail_weight=self.tail.weight if self.tail is not None else 0.0,
-            cvar_in_sample=in_sample,
+        )
+        return replace(
+            made,
+            stopped_by="gap" if made.gap <= self._aim else made.stopped_by,
             trip_price=self.scenario.objective.trip_price,
             change_price=0.0,
             given_up=0,

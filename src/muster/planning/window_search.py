@@ -58,6 +58,11 @@ class WindowSearch:
         self._keep(sorted(gained, key=lambda found: found.objective))
         return self.objective < before
 
+    def adopt(self, objective: float, values: FloatArray) -> None:
+        """Go on from another solution, if it is better."""
+        if objective < self.objective:
+            self.objective, self.values = objective, values
+
     def _keep(self, gained: Sequence[Solved]) -> None:
         """What windows change, added up as long as every rule holds."""
         linear, before = self.near.model.linear, self.values
