@@ -1,0 +1,1 @@
+"""Rosters against rosters, person by person."""
