@@ -24,7 +24,7 @@ COSTS = np.array([-4.0, -2.0, -4.5, -2.6, -4.0, -4.0, -0.1])
 LIKELY = 0.3
 """Probability from which a pair teaches the parameters, with that weight."""
 
-ROUNDS = 3
+ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ misspelt frequent name weighs no more than the name itself.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,10 @@ LONGEST_NAME = 8
 BLOCK = 512
 STRANGE = 0.03
 """Share of the receiver's words taken to come from no name of the sender."""
+
+HABIT = (0.05, 2.0)
+"""Limits of the share of a word's likely spellings that the receiver's list has, by which the
+weights are divided: spellings that nobody on that list uses take no chance."""
 
 DISCOUNT = 0.6
 """Taken off each word's count: a word seen once is rarer than once in the list (Good-Turing)."""
@@ -59,12 +64,32 @@ def word_weights(
     out = np.full((len(sender.words), len(receiver.words)), -127, np.int8)
     if not out.size:
         return out
+    share = (sender.counts / sender.counts.sum()).astype(np.float32)
+    seen = np.maximum(receiver.counts - DISCOUNT, 0.1) / receiver.counts.sum()
+    reached = np.zeros(len(sender.words))
+    for first, last, chance in _chances(channel, sender, receiver):
+        marginal = STRANGE * seen[first:last] + (1 - STRANGE) * (chance @ share)
+        gain = chance / marginal[:, None].astype(np.float32)
+        reached += gain.T @ seen[first:last]
+        with np.errstate(divide="ignore"):
+            out[:, first:last] = _steps(np.log(gain.T))
+    with np.errstate(divide="ignore"):
+        habit = np.rint(np.log(np.clip(reached, *HABIT)) / STEP).astype(np.int16)
+    return np.clip(out - habit[:, None], -127, 127).astype(np.int8)
+
+
+def _steps(weights: NDArray[np.float32]) -> NDArray[np.int8]:
+    return np.clip(np.rint(weights / STEP), -127, 127).astype(np.int8)
+
+
+def _chances(
+    channel: Channel, sender: Vocabulary, receiver: Vocabulary
+) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
+    """P(t | s), a block of the receiver's words at a time: (first, last, block)."""
     sources = encoded(sender.words, channel.source)
     shorter = encoded([without_article(word) for word in sender.words], channel.source)
     targets = encoded(receiver.words, channel.target)
     has_article = np.diff(sources.at) != np.diff(shorter.at)
-    share = (sender.counts / sender.counts.sum()).astype(np.float32)
-    seen = np.maximum(receiver.counts - DISCOUNT, 0.1) / receiver.counts.sum()
     known = {word: i for i, word in enumerate(sender.words)}
     for first in range(0, len(receiver.words), BLOCK):
         last = min(first + BLOCK, len(receiver.words))
@@ -77,8 +102,4 @@ def word_weights(
                 same = known.get(receiver.words[t])
                 if same is not None:
                     chance[t - first, same] += channel.identity
-        marginal = STRANGE * seen[first:last] + (1 - STRANGE) * (chance @ share)
-        with np.errstate(divide="ignore"):
-            weight = np.log(chance / marginal[:, None].astype(np.float32))
-        out[:, first:last] = np.clip(np.rint(weight.T / STEP), -127, 127).astype(np.int8)
-    return out
+        yield first, last, chance
