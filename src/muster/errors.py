@@ -6,7 +6,9 @@
     ├── ImpossibleValueError     a value that contradicts its own meaning (also a ValueError)
     ├── ScenarioError            a scenario folder with faults; carries every one of them
     ├── PlanFileError            a plan file that cannot be read or fits another scenario
-    └── OutputError              a place that cannot be written to
+    ├── OutputError              a place that cannot be written to
+    └── RecordError              a custody record that cannot be read, or does not accept something
+        └── StoreError           the database that a record lives in: missing, full, broken, busy
 
 Each message says where, what was found, what was expected and what to do.
 """
@@ -63,3 +65,11 @@ class PlanFileError(MusterError):
 
 class OutputError(MusterError):
     """A folder or file that cannot be written to."""
+
+
+class RecordError(MusterError):
+    """A custody record that cannot be read, or something that it does not accept."""
+
+
+class StoreError(RecordError):
+    """The database of a record: missing, of another version, full, broken or busy."""
