@@ -54,10 +54,10 @@ FULL = (
     Case("christchurch-earthquake", 30, 30),
     Case("northeast-syria-2026", 150, 150),
     *generated("small", 3, 10, 10),
-    *generated("medium", 2, 30, 30),
-    *generated("reference", 1, 60, 60),
+    *generated("medium", 2, 25, 25),
+    *generated("reference", 1, 45, 45),
     Case(f"large-tight-{SEED}", 120, 60),
-    Case(f"national-tight-{SEED}", 600, 100),
+    Case(f"national-tight-{SEED}", 600, 80),
 )
 QUICK = (
     Case(f"small-tight-{SEED}", 5, 5),

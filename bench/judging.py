@@ -18,7 +18,7 @@ from muster.verification import verify_plan
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
-LOADING_S = 60.0
+LOADING_S = 160.0
 """Seconds for loading whole people on a peer's trips."""
 
 

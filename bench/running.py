@@ -19,7 +19,7 @@ from bench.code_digest import ROOT
 from bench.results import Found, Result, Run, found_from
 from bench.watch import Moment, Size
 
-OVERTIME_S = 240.0
+OVERTIME_S = 300.0
 """Seconds past a run's limit for people to be loaded and the plan to be checked."""
 MEMORY_BYTES = 16 * 2**30
 LOOK_S = 0.1
