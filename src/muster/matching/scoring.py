@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 from muster.matching import alignment_kernel as kernel
 from muster.matching.assignment import marginals
 from muster.matching.channel import Channel
 from muster.matching.fields import EXPECTED, Codes, codes, field_weights, learned
 from muster.matching.roster import Roster
-from muster.matching.vocabulary import STEP, Vocabulary, vocabulary, word_weights
+from muster.matching.vocabulary import STEP, Vocabulary, vocabulary, word_chances, word_weights
 
 MOST_CANDIDATES = 80
 NEAR = 8
@@ -24,7 +25,10 @@ COSTS = np.array([-4.0, -2.0, -4.5, -2.6, -4.0, -4.0, -0.1])
 LIKELY = 0.3
 """Probability from which a pair teaches the parameters, with that weight."""
 
-ROUNDS = 10
+SURE = 0.9
+"""Probability from which a pair teaches spellings."""
+
+ROUNDS, PASSES = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Data:
 
     sender: Vocabulary
     receiver: Vocabulary
+    chance: NDArray[np.float32]
+    """P(receiver's word | sender's word)."""
     words: NDArray[np.int8]
     codes: Codes
 
@@ -66,7 +72,8 @@ class Pairs:
 def prepare(channel: Channel, sender: Roster, receiver: Roster) -> Data:
     """Number words and values and weigh each pair of words."""
     a, b = vocabulary(sender), vocabulary(receiver)
-    return Data(a, b, word_weights(channel, a, b), codes(sender, receiver))
+    chance = word_chances(channel, a, b)
+    return Data(a, b, chance, word_weights(chance, a, b), codes(sender, receiver))
 
 
 def find_candidates(
@@ -115,16 +122,37 @@ def log_odds(pairs: Pairs, present: float, people: int) -> NDArray[np.float64]:
     return pairs.scores + np.log(present / (1 - present) / max(people, 1))
 
 
-def learn(data: Data) -> tuple[Pairs, Parameters]:
-    """Find and weigh candidates; learn the parameters by expectation maximisation."""
+def learn(data: Data) -> tuple[Data, Pairs, Parameters]:
+    """Find and weigh candidates; learn the parameters by expectation maximisation.
+
+    Halfway, the spellings that these rosters use are learned as well, and the candidates found
+    anew: the data returned weighs words accordingly.
+    """
     parameters = Parameters(EXPECTED, COSTS, 0.5)
-    rows, columns = find_candidates(data, EXPECTED)
-    pairs = weigh(data, rows, columns, parameters)
-    for _ in range(ROUNDS):
-        chance = probabilities(data, pairs, parameters)
-        parameters = _maximised(data, pairs, chance)
-        pairs = weigh(data, rows, columns, parameters)
-    return pairs, parameters
+    for _ in range(PASSES):
+        pairs = weigh(data, *find_candidates(data, parameters.same), parameters)
+        for _ in range(ROUNDS):
+            chance = probabilities(data, pairs, parameters)
+            parameters = _maximised(data, pairs, chance)
+            pairs = weigh(data, pairs.rows, pairs.columns, parameters)
+        data = _with_spellings(data, pairs, probabilities(data, pairs, parameters))
+    pairs = weigh(data, *find_candidates(data, parameters.same), parameters)
+    parameters = _maximised(data, pairs, probabilities(data, pairs, parameters))
+    return data, weigh(data, pairs.rows, pairs.columns, parameters), parameters
+
+
+def _with_spellings(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Data:
+    """Weigh words by how often they were the same name in likely pairs."""
+    sure = np.flatnonzero(chance > SURE)
+    pairing, rows, columns = pairs.pairing[sure], pairs.rows[sure], pairs.columns[sure]
+    pair, place = np.nonzero(pairing >= 0)
+    s = data.sender.numbers[data.sender.at[rows[pair]] + pairing[pair, place]]
+    t = data.receiver.numbers[data.receiver.at[columns[pair]] + place]
+    shape = (len(data.receiver.words), len(data.sender.words))
+    together = coo_array((chance[sure][pair], (t, s)), shape=shape)
+    together.sum_duplicates()
+    words = word_weights(data.chance, data.sender, data.receiver, together)
+    return replace(data, words=words)
 
 
 def probabilities(data: Data, pairs: Pairs, parameters: Parameters) -> NDArray[np.float64]:

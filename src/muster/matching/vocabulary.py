@@ -8,12 +8,12 @@ misspelt frequent name weighs no more than the name itself.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 from muster.matching.channel import Channel, encoded, likelihoods
 from muster.matching.normalise import without_article
@@ -22,8 +22,19 @@ from muster.matching.roster import Roster
 STEP = 0.1
 """Nats of one step of a stored weight."""
 
-LONGEST_NAME = 8
-BLOCK = 512
+MISREAD = 0.3
+"""Chance that a rare word of the sender, one slip from a frequent one, is that one."""
+
+MISWRITTEN = 0.05 / 50
+"""Chance that the receiver writes a given slip of a word, times the letters of the word."""
+
+FREQUENT, MORE_FREQUENT = 4, 4
+"""Uses of a frequent word, and how many times those of the rare word they must be."""
+
+TRUST = 8.0
+"""Uses of a word that its expected spellings count for beside what these rosters show."""
+
+Floats = NDArray[np.float32]
 STRANGE = 0.03
 """Share of the receiver's words taken to come from no name of the sender."""
 
@@ -57,49 +68,85 @@ def vocabulary(roster: Roster) -> Vocabulary:
     return Vocabulary(words, counts, np.array(flat, np.int32), at)
 
 
+def word_chances(channel: Channel, sender: Vocabulary, receiver: Vocabulary) -> Floats:
+    """P(t | s): a row for each word of the receiver, a column for each of the sender.
+
+    By the channel, and by slips of the pen on either side: a rare word one slip away from a
+    frequent one may be that one.
+    """
+    sources = encoded(sender.words, channel.source)
+    shorter = encoded([without_article(word) for word in sender.words], channel.source)
+    targets = encoded(receiver.words, channel.target)
+    has_article = bool((np.diff(sources.at) != np.diff(shorter.at)).any())
+    last = len(receiver.words)
+    chance = likelihoods(channel, sources, targets, 0, last)
+    if has_article:
+        np.maximum(chance, likelihoods(channel, shorter, targets, 0, last), out=chance)
+    if channel.identity:
+        chance *= 1 - channel.identity
+        known = {word: i for i, word in enumerate(sender.words)}
+        for t, word in enumerate(receiver.words):
+            if word in known:
+                chance[t, known[word]] += channel.identity
+    for slip, meant in slips_of(sender):
+        chance[:, slip] = (1 - MISREAD) * chance[:, slip] + MISREAD * chance[:, meant]
+    for slip, meant in slips_of(receiver):
+        chance[slip] = np.maximum(chance[slip], MISWRITTEN / len(receiver.words[meant]) * chance[meant])
+    return chance
+
+
+def slips_of(words: Vocabulary) -> list[tuple[int, int]]:
+    """Rare words that are one letter added, lost, changed or swapped away from a frequent one."""
+    near: dict[str, list[int]] = defaultdict(list)
+    frequent = np.flatnonzero(words.counts >= FREQUENT)
+    for number in frequent:
+        word = words.words[number]
+        if len(word) > 3:
+            for form in _forms(word):
+                near[form].append(int(number))
+    found = []
+    for number in np.flatnonzero(words.counts < FREQUENT):
+        word = words.words[number]
+        if len(word) < 3:
+            continue
+        close = {other for form in _forms(word) for other in near.get(form, ())}
+        if close:
+            best = max(close, key=lambda other: (words.counts[other], -other))
+            if words.counts[best] >= MORE_FREQUENT * words.counts[number]:
+                found.append((int(number), best))
+    return found
+
+
+def _forms(word: str) -> set[str]:
+    """The word and what is left of it without one letter."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
 def word_weights(
-    channel: Channel, sender: Vocabulary, receiver: Vocabulary
+    chance: Floats,
+    sender: Vocabulary,
+    receiver: Vocabulary,
+    together: coo_array | None = None,
 ) -> NDArray[np.int8]:
-    """Weights in steps of 0.1 nats: one row for each word of the sender."""
+    """Weights in steps of 0.1 nats: one row for each word of the sender.
+
+    `together` (receiver's words, sender's words) says how often the two were found to be one name
+    in these rosters; what was seen outweighs what the channel expects.
+    """
     out = np.full((len(sender.words), len(receiver.words)), -127, np.int8)
     if not out.size:
         return out
     share = (sender.counts / sender.counts.sum()).astype(np.float32)
     seen = np.maximum(receiver.counts - DISCOUNT, 0.1) / receiver.counts.sum()
-    reached = np.zeros(len(sender.words))
-    for first, last, chance in _chances(channel, sender, receiver):
-        marginal = STRANGE * seen[first:last] + (1 - STRANGE) * (chance @ share)
-        gain = chance / marginal[:, None].astype(np.float32)
-        reached += gain.T @ seen[first:last]
-        with np.errstate(divide="ignore"):
-            out[:, first:last] = _steps(np.log(gain.T))
+    marginal = STRANGE * seen + (1 - STRANGE) * (chance @ share)
+    gain = chance / marginal[:, None].astype(np.float32)
+    habit = np.clip(gain.T @ seen.astype(np.float32), *HABIT)
+    gain /= habit[None, :]
+    if together is not None:
+        uses = np.bincount(together.col, together.data, len(sender.words))
+        gain *= (TRUST / (uses + TRUST)).astype(np.float32)[None, :]
+        more = together.data / (uses[together.col] + TRUST) / seen[together.row]
+        np.add.at(gain, (together.row, together.col), more.astype(np.float32))
     with np.errstate(divide="ignore"):
-        habit = np.rint(np.log(np.clip(reached, *HABIT)) / STEP).astype(np.int16)
-    return np.clip(out - habit[:, None], -127, 127).astype(np.int8)
-
-
-def _steps(weights: NDArray[np.float32]) -> NDArray[np.int8]:
-    return np.clip(np.rint(weights / STEP), -127, 127).astype(np.int8)
-
-
-def _chances(
-    channel: Channel, sender: Vocabulary, receiver: Vocabulary
-) -> Iterator[tuple[int, int, NDArray[np.float32]]]:
-    """P(t | s), a block of the receiver's words at a time: (first, last, block)."""
-    sources = encoded(sender.words, channel.source)
-    shorter = encoded([without_article(word) for word in sender.words], channel.source)
-    targets = encoded(receiver.words, channel.target)
-    has_article = np.diff(sources.at) != np.diff(shorter.at)
-    known = {word: i for i, word in enumerate(sender.words)}
-    for first in range(0, len(receiver.words), BLOCK):
-        last = min(first + BLOCK, len(receiver.words))
-        chance = likelihoods(channel, sources, targets, first, last)
-        if has_article.any():
-            chance = np.maximum(chance, likelihoods(channel, shorter, targets, first, last))
-        if channel.identity:
-            chance *= 1 - channel.identity
-            for t in range(first, last):
-                same = known.get(receiver.words[t])
-                if same is not None:
-                    chance[t - first, same] += channel.identity
-        yield first, last, chance
+        out[:] = np.clip(np.rint(np.log(gain.T) / STEP), -127, 127).astype(np.int8)
+    return out
