@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.instances import REPORTING_SEEDS, SIZES, instance
+from bench.instances import REPORTING_SEEDS
 from bench.means import Supply
-from muster.hazard import with_estimated_hazards
-from muster.scenario import Scenario, load
+from bench.scenarios import EXAMPLES
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 SEED = REPORTING_SEEDS[0]
 """Of the methods themselves; instances are drawn with further reporting seeds."""
 
@@ -31,15 +29,6 @@ class Case:
         """The folder of an example; None for a generated instance."""
         folder = EXAMPLES / self.name
         return folder if folder.is_dir() else None
-
-
-def scenario_of(name: str) -> Scenario:
-    """The scenario of a case, with the hazards that its observations make."""
-    folder = EXAMPLES / name
-    if folder.is_dir():
-        return with_estimated_hazards(load(folder))
-    size, supply, seed = name.rsplit("-", 2)
-    return instance(SIZES[size], int(seed), Supply(supply))
 
 
 def generated(size: str, seeds: int, muster_s: float, solver_s: float) -> Iterator[Case]:

@@ -14,8 +14,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.cases import scenario_of
 from bench.methods import Method, runner
+from bench.scenarios import scenario_of
 from bench.watch import Moment, Size, Watch
 
 

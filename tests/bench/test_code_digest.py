@@ -34,3 +34,8 @@ def test_the_files_of_an_example_belong_to_the_digest(tmp_path):
     assert code_digest(Method.INDEX, example) != code_digest(Method.INDEX)
     other = ROOT / "examples" / "northeast-syria-2026"
     assert code_digest(Method.INDEX, example) != code_digest(Method.INDEX, other)
+
+
+def test_other_cases_and_limits_leave_results_as_they_are():
+    for method in Method:
+        assert not {"bench/cases.py", "bench/table.py", "bench/__main__.py"} & names(method)
