@@ -73,3 +73,15 @@ class RecordError(MusterError):
 
 class StoreError(RecordError):
     """The database of a record: missing, of another version, full, broken or busy."""
+
+
+class EventError(MusterError):
+    """Something that cannot be an event: every fault at once, and no value of it quoted."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class ProofError(MusterError):
+    """A checkpoint, proof or signed note that does not show what it should."""
