@@ -143,6 +143,7 @@ class _Planning:
             with ThreadPoolExecutor(1) as pool, self._stopping():
                 proof = pool.submit(self._prove)
                 self._anneal(ANNEALINGS)
+                self._take_proven()
                 self._refine(proof)
                 self._finish(proof)
         except KeyboardInterrupt:
@@ -220,10 +221,18 @@ class _Planning:
             return
         with ThreadPoolExecutor(1) as pool:
             for _ in range(times):
-                if self._done():
+                if self._done() or self._is_proven():
                     return
                 self._wait(pool.submit(self.search.improve))
                 self._load_exactly()
+
+    def _is_proven(self) -> bool:
+        """Whether branching has found the best plan there is, as it soon has on small models."""
+        return self.relaxation.proven and self.relaxation.found is not None
+
+    def _take_proven(self) -> None:
+        if self.relaxation.proven and self.relaxation.found is not None:
+            self._load_counts(*decisions(self.model, self.relaxation.found[1]), "branching")
 
     def _refine(self, proof: Future[None]) -> None:
         """Solve windows of the model until the gap is closed or time is up."""
@@ -327,6 +336,8 @@ class _Planning:
         while not running.done():
             if self._done():
                 self._stop_all()
+            if self._is_proven():
+                self.search.stop()
             wait([running], timeout=0.05)
         running.result()
 

@@ -56,6 +56,8 @@ class Relaxation:
     rounds: int = 0
     finished: bool = False
     """Whether nothing more can be had."""
+    proven: bool = False
+    """Whether branching has ended, so that what it found is the best there is."""
     incumbent: FloatArray | None = None
     """A solution to begin branching from."""
     found: tuple[float, FloatArray] | None = None
@@ -150,7 +152,8 @@ class Relaxation:
                 float(info.objective_function_value),
                 np.array(highs.getSolution().col_value),
             )
-        self.finished = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        self.finished = self.proven
 
     def _watch(self, event: Any) -> None:
         self._raise(float(event.data_out.mip_dual_bound))
