@@ -97,6 +97,21 @@ def verify_checkpoint(raw: str, log: Ed25519PublicKey) -> Checkpoint:
     raise ProofError("found no signature of the log; expected one")
 
 
+def verify_log_signature(checkpoint: Checkpoint, signature: bytes, log: Ed25519PublicKey) -> None:
+    """Check that the log of a key signed a checkpoint; else ProofError."""
+    if checkpoint.origin != origin_of(log):
+        raise ProofError("found the checkpoint of another log; expected this log's origin")
+    _verify(log, signature, checkpoint.text.encode(), "the log")
+
+
+def verify_cosignature(
+    checkpoint: Checkpoint, cosignature: Cosignature, witness: Ed25519PublicKey
+) -> None:
+    """Check that a witness cosigned a checkpoint at the time it says; else ProofError."""
+    signed = COSIGNED.format(time=cosignature.time, text=checkpoint.text).encode()
+    _verify(witness, cosignature.signature, signed, "the witness")
+
+
 def cosignature_of(note: Note, name: str, witness: Ed25519PublicKey) -> Cosignature:
     """The witness's cosignature on a checkpoint, verified; raises ProofError if there is none."""
     named = key_id(name, COSIGNATURE, witness.public_bytes_raw())
