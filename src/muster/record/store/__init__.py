@@ -22,6 +22,7 @@ __all__ = [
     "StoredCheckpoint",
     "create_store",
     "open_store",
+    "upgrade_store",
 ]
 
 POSTGRESQL = ("postgresql://", "postgresql+psycopg://")
