@@ -22,6 +22,9 @@ from muster.matching.roster import Roster
 STEP = 0.1
 """Nats of one step of a stored weight."""
 
+LONGEST_NAME = 8
+"""Words of a name that are read."""
+
 MISREAD = 0.3
 """Chance that a rare word of the sender, one slip from a frequent one, is that one."""
 

@@ -1,0 +1,158 @@
+"""Made-up rows of the receiver whose truth is known, to see how often a match deceives.
+
+Each decoy is what the receiver might have written for one person of the sender's list: spellings,
+words left out, years and gaps drawn from what was learned from the rosters at hand. With that
+person taken off the sender's list the decoy is a stranger, and one with as many relatives and
+namesakes there as anybody on it; with the person left on it, a best match to another row is a
+swap. So the errors to be expected can be counted for any overlap, even none (compare the target
+and decoy searches of proteomics: Elias and Gygi, 2007).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from muster.matching import alignment_kernel as kernel
+from muster.matching.fields import CLASSES, CODES, Codes
+from muster.matching.scoring import Data, Parameters, find_candidates, log_odds, weigh
+from muster.matching.vocabulary import STEP, LONGEST_NAME, Vocabulary
+
+MOST_DECOYS = 20_000
+WELL_KNOWN = 15
+"""Steps of weight from which the receiver's list has a spelling of a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoys:
+    """For each decoy the log odds of its best match, as a stranger and as a person present."""
+
+    absent: NDArray[np.float64]
+    present: NDArray[np.float64]
+    swapped: NDArray[np.bool_]
+    """Whether the best match of the decoy present is another person."""
+
+
+def draw_decoys(
+    data: Data,
+    parameters: Parameters,
+    same_person: tuple[NDArray[np.int64], NDArray[np.int64]],
+    random: Generator,
+) -> Decoys:
+    """Make decoys and match each alone; `same_person` are duplicates of the sender's list."""
+    people = len(data.sender.at) - 1
+    sources = np.arange(people)
+    if people > MOST_DECOYS:
+        sources = np.sort(random.choice(people, MOST_DECOYS, replace=False))
+    made = _receiver_of(data, parameters, sources, random)
+    rows, columns = find_candidates(made, parameters.same)
+    odds = log_odds(weigh(made, rows, columns, parameters), parameters.present, people)
+    own = sources[columns] == rows
+    twice = set((same_person[0] * people + same_person[1]).tolist())
+    twice |= set((same_person[1] * people + same_person[0]).tolist())
+    if twice:
+        own |= np.isin(sources[columns] * people + rows, np.fromiter(twice, np.int64, len(twice)))
+    count = len(sources)
+    absent, _ = best_odds(odds[~own], columns[~own], own[~own], count)
+    present, own_best = best_odds(odds, columns, own, count)
+    return Decoys(absent, present, ~own_best & np.isfinite(present))
+
+
+def best_odds(
+    odds: NDArray[np.float64],
+    columns: NDArray[np.int32],
+    marked: NDArray[np.bool_],
+    count: int,
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Log odds of each column's best pair against all others and nobody; is that pair marked."""
+    weight = np.exp(np.clip(odds, -60, 60))
+    total = np.bincount(columns, weight, count)
+    order = np.lexsort((odds, columns))
+    last = np.flatnonzero(np.diff(columns[order], append=-1))
+    best = order[last]
+    out = np.full(count, -np.inf)
+    others = np.maximum(total[columns[best]] - weight[best], 0.0)
+    out[columns[best]] = odds[best] - np.log1p(others)
+    is_marked = np.zeros(count, bool)
+    is_marked[columns[best]] = marked[best]
+    return out, is_marked
+
+
+def _receiver_of(
+    data: Data, parameters: Parameters, sources: NDArray[np.int64], random: Generator
+) -> Data:
+    spellings, words = _spellings(data)
+    chance = np.exp(parameters.costs)
+    names: list[list[int]] = []
+    for source in sources:
+        name: list[int] = []
+        own = data.sender.numbers[data.sender.at[source] : data.sender.at[source + 1]]
+        for place, word in enumerate(own):
+            lost = chance[kernel.LEFT_OUT_FIRST if place == 0 else kernel.LEFT_OUT]
+            if random.random() >= lost:
+                choice, summed = spellings[word]
+                name.append(int(choice[np.searchsorted(summed, random.random())]))
+            if random.random() < chance[kernel.ADDED] and len(data.receiver.numbers):
+                name.append(int(random.choice(data.receiver.numbers)))
+        if len(name) > 1 and random.random() < chance[kernel.ROTATED]:
+            turn = int(random.integers(1, len(name)))
+            name = name[turn:] + name[:turn]
+        names.append(name[:LONGEST_NAME])
+    at = np.concatenate([[0], np.cumsum([len(name) for name in names])]).astype(np.int64)
+    numbers = np.array([word for name in names for word in name], np.int32)
+    receiver = Vocabulary(data.receiver.words, data.receiver.counts, numbers, at)
+    codes = replace(data.codes, receiver=_codes(data.codes, parameters, sources, random))
+    return replace(data, receiver=receiver, words=words, codes=codes)
+
+
+def _spellings(
+    data: Data,
+) -> tuple[list[tuple[NDArray[np.int64], NDArray[np.float64]]], NDArray[np.int8]]:
+    """For each word of the sender spellings and their summed chances; and words with more columns.
+
+    A word that the receiver's list never spells gets a spelling of its own.
+    """
+    seen = data.receiver.counts / max(data.receiver.counts.sum(), 1)
+    share = data.sender.counts / max(data.sender.counts.sum(), 1)
+    known = len(data.receiver.words)
+    unknown = np.flatnonzero(data.words.max(axis=1, initial=-127) < WELL_KNOWN)
+    words = np.full((len(data.sender.words), known + len(unknown)), -127, np.int8)
+    words[:, :known] = data.words
+    own = np.clip((-np.log(share[unknown]) - 0.7) / STEP, 0, 127)
+    words[unknown, known + np.arange(len(unknown))] = own.astype(np.int8)
+    column = dict(zip(unknown.tolist(), range(known, known + len(unknown)), strict=True))
+    out = []
+    for s in range(len(data.sender.words)):
+        if s in column:
+            out.append((np.array([column[s]]), np.array([1.0])))
+            continue
+        choice = np.flatnonzero(data.words[s] > 0)
+        chance = np.exp(data.words[s, choice] * STEP) * seen[choice]
+        summed = np.cumsum(chance / chance.sum())
+        summed[-1] = 1.0
+        out.append((choice, summed))
+    return out, words
+
+
+def _codes(
+    given: Codes, parameters: Parameters, sources: NDArray[np.int64], random: Generator
+) -> NDArray[np.int16]:
+    """Values of fields as the receiver might have them for these people."""
+    out = np.zeros((len(given.receiver), len(sources)), np.int16)
+    for f, receiver in enumerate(given.receiver):
+        if not len(receiver):
+            continue
+        counts = np.bincount(receiver, minlength=CODES).astype(float)
+        said = random.random(len(sources)) >= counts[0] / counts.sum()
+        counts[0] = 0.0
+        kinds = random.choice(CLASSES, len(sources), p=parameters.same[f])
+        for d, (source, kind) in enumerate(zip(sources, kinds, strict=True)):
+            value = given.sender[f, source]
+            chance = counts if value == 0 else counts * (given.class_of[f, value] == kind)
+            total = chance.sum()
+            if said[d] and total > 0:
+                out[f, d] = np.searchsorted(np.cumsum(chance) / total, random.random())
+    return out
