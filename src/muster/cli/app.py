@@ -13,7 +13,18 @@ from typing import Annotated
 import typer
 from typer.main import get_command
 
-from muster.cli import check, compare, explain, hazard, limits, new, plan, robust, verify_plan
+from muster.cli import (
+    check,
+    compare,
+    explain,
+    hazard,
+    limits,
+    match,
+    new,
+    plan,
+    robust,
+    verify_plan,
+)
 from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
 from muster.cli.refusal import (
     report_full_output,
@@ -43,6 +54,7 @@ app.command("limits")(limits.limits)
 app.command("explain")(explain.explain)
 app.command("compare")(compare.compare)
 app.command("robust")(robust.robust)
+app.command("match")(match.match)
 
 
 def _show_version(wanted: bool) -> None:

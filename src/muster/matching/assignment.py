@@ -45,7 +45,9 @@ def assign(rows: Numbers, columns: Numbers, odds: Values, n: int, m: int) -> NDA
     highest = float(odds[good].max()) + 1.0
     i = np.concatenate([rows[good], np.arange(n), n + np.arange(m), n + columns[good]])
     j = np.concatenate([columns[good], m + np.arange(n), np.arange(m), m + rows[good]])
-    cost = np.concatenate([highest - odds[good], np.full(n + m, highest), np.full(len(good), highest)])
+    cost = np.concatenate(
+        [highest - odds[good], np.full(n + m, highest), np.full(len(good), highest)]
+    )
     graph = csr_array((cost, (i, j)), shape=(size, size))
     left, right = min_weight_full_bipartite_matching(graph)
     chosen = {(int(a), int(b)) for a, b in zip(left, right, strict=True) if a < n and b < m}

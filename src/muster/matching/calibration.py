@@ -36,6 +36,8 @@ class Calibration:
     """Estimated share of the receiver's rows that are on no row of the sender's list."""
     expected_errors: float
     decided: int
+    wrong_at: NDArray[np.float64]
+    """Errors expected at each rank of the pairs, highest odds first."""
 
 
 def share_of_strangers(best: NDArray[np.float64], decoys: Decoys) -> float:
@@ -69,7 +71,9 @@ def calibrate(
     rate = (strangers * deceived + (1 - strangers) * mixed_up) / made
     errors = people * rate + FEWEST_ERRORS
     good = np.flatnonzero(errors <= SAFETY * promise * taken)
+    wrong_at = np.diff(people * rate, prepend=0.0)
     if not len(good):
-        return Calibration(promise, np.inf, strangers, 0.0, 0)
+        return Calibration(promise, np.inf, strangers, 0.0, 0, wrong_at)
     last = int(good[-1])
-    return Calibration(promise, float(ranked[last]), strangers, float(errors[last]), last + 1)
+    threshold, expected = float(ranked[last]), float(errors[last])
+    return Calibration(promise, threshold, strangers, expected, last + 1, wrong_at)

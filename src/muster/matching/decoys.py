@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from muster.matching import alignment_kernel as kernel
 from muster.matching.fields import CLASSES, CODES, Codes
 from muster.matching.scoring import Data, Parameters, find_candidates, log_odds, weigh
-from muster.matching.vocabulary import STEP, LONGEST_NAME, Vocabulary
+from muster.matching.vocabulary import LONGEST_NAME, STEP, Vocabulary
 
 MOST_DECOYS = 20_000
 WELL_KNOWN = 15

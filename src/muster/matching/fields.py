@@ -21,7 +21,14 @@ CODES = LAST_YEAR - FIRST_YEAR + 2
 """Code 0 says nothing; others are years, or values of a field by frequency."""
 
 FIELDS = ("birth year", *SIDE_FIELDS)
-YEAR_CLASSES = ("equal", "differs by 1", "differs by 2", "differs by 3 to 5", "differs by 10", "differs")
+YEAR_CLASSES = (
+    "equal",
+    "differs by 1",
+    "differs by 2",
+    "differs by 3 to 5",
+    "differs by 10",
+    "differs",
+)
 EQUAL_CLASSES = ("equal", "differs")
 CLASSES = len(YEAR_CLASSES)
 

@@ -31,7 +31,21 @@ _FOLDED = str.maketrans(
 )
 """Letter variants that lists confuse: hamza carriers, final ya and ta marbuta, Persian forms."""
 
-_LATIN_EXTRA = str.maketrans({"ş": "sh", "ç": "ch", "š": "sh", "č": "ch", "ğ": "gh", "ı": "i", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
+_LATIN_EXTRA = str.maketrans(
+    {
+        "ş": "sh",
+        "ç": "ch",
+        "š": "sh",
+        "č": "ch",
+        "ğ": "gh",
+        "ı": "i",
+        "ß": "ss",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ł": "l",
+    }
+)
 _BEARER = re.compile(r"\bئ(?=[اەێۆو])")
 """The Sorani bearer of a vowel that begins a word, itself silent."""
 _NOT_A_LETTER = re.compile(rf"[^{ARABIC_LETTERS}{LATIN_LETTERS}]+")
@@ -83,9 +97,7 @@ def _arabic_tokens(text: str) -> tuple[str, ...]:
     for word in words:
         if not word or word in _CHILD_OF or (word in _HONORIFICS and len(words) > 2):
             continue
-        if word == "الله" and tokens:
-            tokens[-1] += word
-        elif word == "الدين" and tokens:
+        if (word == "الله" and tokens) or (word == "الدين" and tokens):
             tokens[-1] += word
         elif word.startswith("عبدال") and len(word) > 6 and word != "عبدالله":
             tokens += ["عبد", word[3:]]

@@ -94,7 +94,9 @@ def word_chances(channel: Channel, sender: Vocabulary, receiver: Vocabulary) -> 
     for slip, meant in slips_of(sender):
         chance[:, slip] = (1 - MISREAD) * chance[:, slip] + MISREAD * chance[:, meant]
     for slip, meant in slips_of(receiver):
-        chance[slip] = np.maximum(chance[slip], MISWRITTEN / len(receiver.words[meant]) * chance[meant])
+        chance[slip] = np.maximum(
+            chance[slip], MISWRITTEN / len(receiver.words[meant]) * chance[meant]
+        )
     return chance
 
 

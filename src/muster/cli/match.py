@@ -1,0 +1,63 @@
+"""`muster match A.csv B.csv --out OUT`: who on one roster is who on the other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from muster.cli.console import JsonFlag, stdout, write_json
+from muster.cli.interrupts import unbroken
+from muster.errors import MusterError, OutputError
+
+
+def match(
+    a: Annotated[Path, typer.Argument(metavar="A.csv", help="The sender's list.")],
+    b: Annotated[Path, typer.Argument(metavar="B.csv", help="The receiver's list.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for matches.csv and matches.html.")],
+    promise: Annotated[
+        float, typer.Option("--promise", help="Share of decided pairs that may be wrong.")
+    ] = 0.005,
+    as_json: JsonFlag = False,
+) -> None:
+    """Match two rosters person by person, at a promised error rate."""
+    from muster.matching import match_rosters, read_roster
+    from muster.reporting.match_page import match_page, summary
+    from muster.reporting.match_table import match_table
+
+    if not 0 < promise < 1:
+        raise MusterError(f"--promise: found {promise}; expected a share between 0 and 1")
+    if out.exists() and not out.is_dir():
+        raise OutputError(f"{out}: there is a file of that name; give a folder")
+    matching = match_rosters(read_roster(a), read_roster(b), promise)
+    files = {"matches.csv": match_table(matching), "matches.html": match_page(matching)}
+    with unbroken():
+        _write(out, files)
+    if as_json:
+        write_json(
+            {
+                "out": out,
+                "promise": promise,
+                "decided": matching.calibration.decided,
+                "strangers": matching.calibration.strangers,
+                "summary": summary(matching),
+            }
+        )
+    else:
+        stdout().print(Text(summary(matching)))
+        stdout().print(Text(f"Written: {', '.join(str(out / name) for name in files)}"))
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            part = folder / f".{name}.part"
+            part.write_text(text, encoding="utf-8")
+            part.replace(folder / name)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written to ({error.strerror}); give another folder"
+        ) from None

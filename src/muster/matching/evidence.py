@@ -1,0 +1,69 @@
+"""The evidence for a pair in words, each piece with its weight in nats."""
+
+from __future__ import annotations
+
+from muster.matching.fields import CODES, EQUAL_CLASSES, FIELDS, YEAR_CLASSES, field_weights
+from muster.matching.scoring import Data, Pairs, Parameters
+from muster.matching.vocabulary import STEP
+
+PLACES = ("given name", "father's name", "grandfather's name", "family name")
+RARE, FREQUENT = 6.0, 3.0
+"""Nats from which a word that agrees is called rare, and below which frequent."""
+
+
+def name_of_place(place: int, length: int) -> str:
+    """What the word at a place of a name of so many words is called."""
+    if place and place == length - 1:
+        return "family name"
+    return PLACES[min(place, 2)]
+
+
+class Witness:
+    """Says the evidence of pairs of two rosters; holds the weights of fields."""
+
+    def __init__(self, data: Data, pairs: Pairs, parameters: Parameters) -> None:
+        self._data, self._pairs = data, pairs
+        self._weights = field_weights(data.codes, parameters.same)
+
+    def of(self, pair: int) -> str:
+        """The evidence of one pair; no name is quoted."""
+        return "; ".join([*self._names(pair), *self._fields(pair)])
+
+    def _names(self, pair: int) -> list[str]:
+        data, pairs = self._data, self._pairs
+        row, column = pairs.rows[pair], pairs.columns[pair]
+        a = data.sender.numbers[data.sender.at[row] : data.sender.at[row + 1]]
+        b = data.receiver.numbers[data.receiver.at[column] : data.receiver.at[column + 1]]
+        met = {int(place): j for j, place in enumerate(pairs.pairing[pair, : len(b)]) if place >= 0}
+        said, explained = [], 0.0
+        for place, word in enumerate(a):
+            title = name_of_place(place, len(a))
+            if place not in met:
+                said.append(f"{title}: on one list only")
+                continue
+            weight = float(data.words[word, b[met[place]]]) * STEP
+            explained += weight
+            kind = "agrees" if weight > 0 else "spelt unlike"
+            if weight >= RARE:
+                kind = "rare, agrees"
+            elif 0 < weight < FREQUENT:
+                kind = "frequent, agrees"
+            said.append(f"{title}: {kind}, {weight:+.1f}")
+        rest = float(pairs.names[pair]) - explained
+        if len(b) > len(met):
+            said.append("a further name on the other list")
+        if abs(rest) >= 0.5:
+            said.append(f"names left out, added or in another order, {rest:+.1f}")
+        return said
+
+    def _fields(self, pair: int) -> list[str]:
+        codes = self._data.codes
+        said = []
+        for f, field in enumerate(FIELDS):
+            x = codes.sender[f, self._pairs.rows[pair]]
+            y = codes.receiver[f, self._pairs.columns[pair]]
+            if not (0 < x < CODES and 0 < y < CODES):
+                continue
+            kinds = YEAR_CLASSES if f == 0 else EQUAL_CLASSES
+            said.append(f"{field}: {kinds[codes.class_of[f, x, y]]}, {self._weights[f, x, y]:+.1f}")
+        return said

@@ -1,0 +1,168 @@
+"""Two rosters, person by person: who on one list is who on the other, with what certainty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from muster.errors import ImpossibleValueError
+from muster.matching.assignment import assign
+from muster.matching.calibration import Calibration, calibrate
+from muster.matching.channel import read_channel
+from muster.matching.decoys import best_odds, draw_decoys
+from muster.matching.duplicates import Duplicates, find_duplicates
+from muster.matching.evidence import Witness
+from muster.matching.roster import Roster
+from muster.matching.scoring import Pairs, learn, log_odds, prepare, probabilities
+
+PROMISE = 0.005
+"""Share of the decided pairs that may be wrong, unless another is asked for."""
+
+CLERK_MARGIN = 4.0
+"""Nats below even odds down to which the best assignment is shown to a clerk."""
+
+SEED = 7
+"""Of the decoys, so that the same rosters give the same decisions."""
+
+
+class Decision(Enum):
+    """What is to be done with a pair."""
+
+    DECIDED = "decided"
+    CLERK = "clerk"
+    UNMATCHED = "unmatched"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row of the one list and a row of the other (or nobody: an empty id)."""
+
+    a: str
+    b: str
+    probability: float
+    decision: Decision
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Every row of both rosters, in at least one match; and what the promise rests on."""
+
+    a: Roster
+    b: Roster
+    matches: tuple[Match, ...]
+    calibration: Calibration
+    duplicates_a: tuple[tuple[str, str], ...]
+    duplicates_b: tuple[tuple[str, str], ...]
+
+
+def match_rosters(a: Roster, b: Roster, promise: float = PROMISE) -> Matching:
+    """Match two rosters so that at most the promised share of the decided pairs is wrong."""
+    if not 0 < promise < 1:
+        raise ImpossibleValueError(f"a promised error rate of {promise}; expected between 0 and 1")
+    if a.script == "latin" and b.script == "arabic":
+        return _turned(match_rosters(b, a, promise))
+    twice_a, twice_b = find_duplicates(a), find_duplicates(b)
+    data = prepare(read_channel(a.script, b.script), a, b)
+    data, pairs, parameters = learn(data)
+    chance = np.clip(probabilities(data, pairs, parameters), 1e-300, 1 - 1e-16)
+    odds = np.log(chance) - np.log1p(-chance)
+    alone = log_odds(pairs, parameters.present, len(a.rows))
+    chosen = assign(pairs.rows, pairs.columns, alone + CLERK_MARGIN, len(a.rows), len(b.rows))
+    best, _ = best_odds(alone, pairs.columns, alone > 0, len(b.rows))
+    sure = (twice_a.odds > 0) & twice_a.whole
+    same_person = (twice_a.first[sure], twice_a.second[sure])
+    decoys = draw_decoys(data, parameters, same_person, np.random.default_rng(SEED))
+    calibration = calibrate(odds[chosen], best, decoys, promise)
+    probability = _probabilities(odds[chosen], calibration)
+    seconds = _seconds(pairs, alone, chosen, twice_a, twice_b)
+    witness = Witness(data, pairs, parameters)
+    found = []
+    for pair, likely in zip(chosen, probability, strict=True):
+        decided = odds[pair] >= calibration.threshold
+        decision = Decision.DECIDED if decided else Decision.CLERK
+        found.append(_match(a, b, pairs, pair, float(likely), decision, witness.of(int(pair))))
+    for pair in seconds:
+        evidence = f"second row of one person; {witness.of(pair)}"
+        likely = float(1 / (1 + np.exp(-np.clip(alone[pair], -30, 30))))
+        found.append(_match(a, b, pairs, pair, likely, Decision.CLERK, evidence))
+    found += _unmatched(a, b, found)
+    found.sort(key=lambda match: (match.a == "", match.a, match.b))
+    return Matching(a, b, tuple(found), calibration, _ids(a, twice_a), _ids(b, twice_b))
+
+
+def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:
+    """Probabilities of pairs from the errors expected among them, never rising with falling odds."""
+    if not len(odds):
+        return odds
+    order = np.argsort(-odds, kind="stable")
+    wrong = np.clip(given.wrong_at, 0.0, None)
+    smooth = isotonic_regression(wrong, increasing=True).x
+    out = np.empty(len(odds))
+    out[order] = 1 - np.clip(smooth, 1e-5, 0.999)
+    return out
+
+
+def _seconds(
+    pairs: Pairs,
+    odds: NDArray[np.float64],
+    chosen: NDArray[np.int64],
+    twice_a: Duplicates,
+    twice_b: Duplicates,
+) -> list[int]:
+    """Pairs of a row left over whose like on the same list is matched: one person listed twice."""
+    row_of = {int(pairs.columns[p]): int(pairs.rows[p]) for p in chosen}
+    column_of = {row: column for column, row in row_of.items()}
+    wanted = set()
+    for twice, taken, is_a in ((twice_a, column_of, True), (twice_b, row_of, False)):
+        good = (twice.odds > 0) & twice.whole
+        for one, other in zip(twice.first[good].tolist(), twice.second[good].tolist(), strict=True):
+            for matched, left in ((one, other), (other, one)):
+                if matched in taken and left not in taken:
+                    wanted.add((left, taken[matched]) if is_a else (taken[matched], left))
+    likely = np.flatnonzero(odds > 0)
+    return [int(p) for p in likely if (int(pairs.rows[p]), int(pairs.columns[p])) in wanted]
+
+
+def _match(
+    a: Roster, b: Roster, pairs: Pairs, pair: int, likely: float, decision: Decision, evidence: str
+) -> Match:
+    row, column = int(pairs.rows[pair]), int(pairs.columns[pair])
+    return Match(a.rows[row].id, b.rows[column].id, likely, decision, evidence)
+
+
+def _unmatched(a: Roster, b: Roster, found: list[Match]) -> list[Match]:
+    in_a, in_b = {match.a for match in found}, {match.b for match in found}
+    nobody = "nobody on the other list is likely enough"
+    left = [
+        Match(row.id, "", 0.0, Decision.UNMATCHED, nobody) for row in a.rows if row.id not in in_a
+    ]
+    right = [
+        Match("", row.id, 0.0, Decision.UNMATCHED, nobody) for row in b.rows if row.id not in in_b
+    ]
+    return left + right
+
+
+def _ids(roster: Roster, twice: Duplicates) -> tuple[tuple[str, str], ...]:
+    rows = roster.rows
+    return tuple(
+        (rows[first].id, rows[second].id)
+        for first, second, odds in zip(twice.first, twice.second, twice.odds, strict=True)
+        if odds > 0
+    )
+
+
+def _turned(matching: Matching) -> Matching:
+    matches = [
+        Match(match.b, match.a, match.probability, match.decision, match.evidence)
+        for match in matching.matches
+    ]
+    matches.sort(key=lambda match: (match.a == "", match.a, match.b))
+    return Matching(
+        matching.b, matching.a, tuple(matches), matching.calibration,
+        matching.duplicates_b, matching.duplicates_a,
+    )  # fmt: skip
