@@ -9,22 +9,23 @@ import segno
 from muster.errors import ProofError
 from muster.record.proofs import Proof
 
-CORRECTION = "m"
-"""15 % of the code may be unreadable (ISO/IEC 18004, level M)."""
-MOST_BYTES = 2_331
-"""What the largest code, 40-M, holds."""
+LEVELS = (("m", 2_331), ("l", 2_953))
+"""Level of correction (15 %, 7 % of the code may be unreadable) and bytes that the largest code
+holds at it (ISO/IEC 18004, table 7)."""
 
 
 def qr_code(proof: Proof) -> segno.QRCode:
-    """The smallest code of a proof's text; raises ProofError if it fits none."""
+    """The smallest code of a proof's text, better corrected if that fits; else ProofError."""
     text = str(proof)
-    if len(text) > MOST_BYTES:
-        cosigned = len(proof.cosignatures)
-        raise ProofError(
-            f"found a proof of {len(text)} bytes with {cosigned} cosignatures; expected at most "
-            f"{MOST_BYTES}, which a QR code holds. Leave out cosignatures that nobody asks for."
-        )
-    return segno.make_qr(text, error=CORRECTION, mode="byte", encoding="iso-8859-1")
+    for level, most in LEVELS:
+        if len(text) <= most:
+            return segno.make_qr(
+                text, error=level, mode="byte", encoding="iso-8859-1", boost_error=False
+            )
+    raise ProofError(
+        f"found a proof of {len(text)} bytes with {len(proof.cosignatures)} cosignatures; expected "
+        f"at most {LEVELS[-1][1]}, which a QR code holds. Leave out cosignatures that nobody asks for."
+    )
 
 
 def qr_png(proof: Proof, scale: int = 4) -> bytes:
