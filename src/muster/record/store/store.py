@@ -194,8 +194,9 @@ class Store:
         wanted = "" if device is None else " AND device = :device"
         asked = (
             f"SELECT {ARRIVED} FROM held WHERE NOT EXISTS "
-            f"(SELECT 1 FROM entry WHERE entry.event_id = held.event_id){wanted} "
-            "ORDER BY device, n"
+            "(SELECT 1 FROM entry WHERE entry.event_id = held.event_id) AND NOT EXISTS "
+            "(SELECT 1 FROM refused WHERE refused.raw = held.raw)"
+            f"{wanted} ORDER BY device, n"
         )
         parameters = {} if device is None else {"device": device}
         return [Held(*row) for row in self.backend.rows(asked, parameters)]
@@ -205,6 +206,15 @@ class Store:
         asked = f"SELECT {ARRIVED} FROM held WHERE device = :device AND n = :n"
         found = self.backend.rows(asked, {"device": device, "n": n})
         return Held(*found[0]) if found else None
+
+    def has_held(self) -> bool:
+        """Whether anything ever was in quarantine."""
+        return bool(self.backend.rows("SELECT 1 FROM held LIMIT 1", {}))
+
+    def is_held(self, event_id: str) -> bool:
+        """Whether an event is or was in quarantine."""
+        asked = "SELECT 1 FROM held WHERE event_id = :event_id"
+        return bool(self.backend.rows(asked, {"event_id": event_id}))
 
     def refused(self) -> list[Refused]:
         """Events that were not accepted, by device and number."""
@@ -220,6 +230,12 @@ class Store:
         """Signed checkpoints, the smallest first."""
         asked = "SELECT size, root, note, signed_at FROM checkpoint ORDER BY size"
         return [StoredCheckpoint(*row) for row in self.backend.rows(asked, {})]
+
+    def last_checkpoint(self) -> StoredCheckpoint | None:
+        """The largest signed checkpoint."""
+        asked = "SELECT size, root, note, signed_at FROM checkpoint ORDER BY size DESC LIMIT 1"
+        found = self.backend.rows(asked, {})
+        return StoredCheckpoint(*found[0]) if found else None
 
     def cosignatures(self, size: int) -> list[str]:
         """Witnesses' signature lines of the checkpoint of a size."""
