@@ -47,6 +47,7 @@ bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minu
 docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs
 	$(BIN)/python tools/write_plan_schema.py
+	$(BIN)/python tools/write_event_dictionary.py
 
 clean:
 	rm -rf $(VENV) out

@@ -1,7 +1,10 @@
 """The words of the record: what each must say, and that unknown ones are kept."""
 
+from pathlib import Path
+
 import pytest
 
+from muster.record.dictionary import dictionary
 from muster.record.vocabulary import CHECKS, TYPES, Kind, faults_of, is_known
 from record_makers import Device
 
@@ -80,3 +83,8 @@ def test_moves_name_people_and_both_accounts():
 def test_every_kind_has_a_check_and_words_for_it():
     assert set(CHECKS) == set(Kind)
     assert all(check(EXAMPLES[kind]) and words for kind, (check, words) in CHECKS.items())
+
+
+def test_the_page_of_events_is_as_the_code_has_it():
+    page = Path(__file__).parents[2] / "docs" / "events.md"
+    assert page.read_text(encoding="utf-8") == dictionary(), "run make docs"

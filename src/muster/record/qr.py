@@ -24,7 +24,8 @@ def qr_code(proof: Proof) -> segno.QRCode:
             )
     raise ProofError(
         f"found a proof of {len(text)} bytes with {len(proof.cosignatures)} cosignatures; expected "
-        f"at most {LEVELS[-1][1]}, which a QR code holds. Leave out cosignatures that nobody asks for."
+        f"at most {LEVELS[-1][1]}, which a QR code holds. "
+        "Leave out cosignatures that nobody asks for."
     )
 
 
