@@ -19,8 +19,8 @@ from muster.matching.decoys import Decoys
 SAFETY = 0.5
 """Share of the promised errors that may be expected; the rest is for what decoys do not show."""
 
-FEWEST_ERRORS = 1.0
-"""Errors always expected beside those counted, so that a few lucky scores decide nothing."""
+UNSEEN_DECOYS = 1.0
+"""Deceiving decoys always counted beside those seen, so that few lucky scores decide nothing."""
 
 STRANGER_MARK = 0.6
 """Share of strangers below the mark up to which the receiver's rows are counted as strangers."""
@@ -69,7 +69,7 @@ def calibrate(
     deceived = made - np.searchsorted(absent, ranked, side="left")
     mixed_up = len(swapped) - np.searchsorted(swapped, ranked, side="left")
     rate = (strangers * deceived + (1 - strangers) * mixed_up) / made
-    errors = people * rate + FEWEST_ERRORS
+    errors = people * (rate + UNSEEN_DECOYS / made)
     good = np.flatnonzero(errors <= SAFETY * promise * taken)
     wrong_at = np.diff(people * rate, prepend=0.0)
     if not len(good):

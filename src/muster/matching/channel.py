@@ -129,7 +129,8 @@ def _smoothed(counts: NDArray[np.float64], slip: NDArray[np.float64]) -> Floats:
     special = (counts + backing * general) / (counts.sum(axis=2, keepdims=True) + backing)
     special = np.where(special < 2e-5, 0.0, special)
     table = (1 - SLIP) * special + SLIP * slip
-    return (table / table.sum(axis=2, keepdims=True)).astype(np.float32)
+    chances: Floats = (table / table.sum(axis=2, keepdims=True)).astype(np.float32)
+    return chances
 
 
 def likelihoods(channel: Channel, sources: Words, targets: Words, first: int, last: int) -> Floats:

@@ -21,7 +21,9 @@ from muster.matching.fields import CLASSES, CODES, Codes
 from muster.matching.scoring import Data, Parameters, find_candidates, log_odds, weigh
 from muster.matching.vocabulary import LONGEST_NAME, STEP, Vocabulary
 
-MOST_DECOYS = 20_000
+MOST_DECOYS = 10_000
+MOST_TIMES = 20
+"""How often one person gives decoys, where a list is short."""
 WELL_KNOWN = 15
 """Steps of weight from which the receiver's list has a spelling of a word."""
 
@@ -44,7 +46,8 @@ def draw_decoys(
 ) -> Decoys:
     """Make decoys and match each alone; `same_person` are duplicates of the sender's list."""
     people = len(data.sender.at) - 1
-    sources = np.arange(people)
+    times = int(np.clip(MOST_DECOYS // max(people, 1), 1, MOST_TIMES))
+    sources = np.repeat(np.arange(people), times)
     if people > MOST_DECOYS:
         sources = np.sort(random.choice(people, MOST_DECOYS, replace=False))
     made = _receiver_of(data, parameters, sources, random)

@@ -94,7 +94,8 @@ def shares(given: Codes) -> NDArray[np.float64]:
     counts[:, 0] = 0.0
     used = counts > 0
     counts += 0.5 * used
-    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    shared: NDArray[np.float64] = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    return shared
 
 
 def class_chances(given: Codes) -> NDArray[np.float64]:
@@ -112,7 +113,8 @@ def field_weights(given: Codes, same: NDArray[np.float64]) -> NDArray[np.float32
     weights = np.log(np.maximum(same[:, None, :], 1e-4) / chances)
     classes = np.maximum(given.class_of, 0).astype(np.int64)
     out = np.take_along_axis(weights, classes, axis=2)
-    return np.where(given.class_of < 0, 0.0, out).astype(np.float32)
+    weighed: NDArray[np.float32] = np.where(given.class_of < 0, 0.0, out).astype(np.float32)
+    return weighed
 
 
 def learned(classes: NDArray[np.int8], shares_of: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -121,4 +123,5 @@ def learned(classes: NDArray[np.int8], shares_of: NDArray[np.float64]) -> NDArra
     for f, row in enumerate(classes):
         said = row >= 0
         out[f] += np.bincount(row[said], weights=shares_of[said], minlength=CLASSES)
-    return out / out.sum(axis=1, keepdims=True)
+    chances: NDArray[np.float64] = out / out.sum(axis=1, keepdims=True)
+    return chances

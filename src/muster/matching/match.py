@@ -96,7 +96,7 @@ def match_rosters(a: Roster, b: Roster, promise: float = PROMISE) -> Matching:
 
 
 def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:
-    """Probabilities of pairs from the errors expected among them, never rising with falling odds."""
+    """Probabilities from the errors expected at each rank; they never rise as the odds fall."""
     if not len(odds):
         return odds
     order = np.argsort(-odds, kind="stable")

@@ -119,7 +119,8 @@ def weigh(
 
 def log_odds(pairs: Pairs, present: float, people: int) -> NDArray[np.float64]:
     """Log odds of each pair against "nobody", with the sender's list of so many people."""
-    return pairs.scores + np.log(present / (1 - present) / max(people, 1))
+    odds: NDArray[np.float64] = pairs.scores + np.log(present / (1 - present) / max(people, 1))
+    return odds
 
 
 def learn(data: Data) -> tuple[Data, Pairs, Parameters]:
