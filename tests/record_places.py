@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
+from muster.record.events import SignedEvent
+from muster.record.log import Log, begin_log
 from muster.record.store import Store, create_store, open_store
 from muster.record.store.backend import Backend
 from muster.record.store.postgresql import PostgresqlBackend
 from muster.record.store.sqlite import SqliteBackend
+from record_makers import LOG_KEY, Device
 
 AT = "2026-01-21T06:00:00.000Z"
+
+
+def clock():
+    """Tells a later second each time that it is asked."""
+    seconds = itertools.count()
+
+    def now() -> str:
+        second = next(seconds)
+        return f"2026-01-21T{6 + second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}.000Z"
+
+    return now
+
+
+def registrar(seed: int = 1000) -> tuple[Device, SignedEvent]:
+    """A device that enrols itself, and its event that says so."""
+    device = Device(seed)
+    return device, enrolment(device, device)
+
+
+def enrolment(by: Device, device: Device, organisation: str = "transfer cell") -> SignedEvent:
+    public_key = device.key.public_key().public_bytes_raw().hex()
+    return by.says(
+        "device_enrolled", key=device.id, public_key=public_key, organisation=organisation
+    )
+
+
+def sent(*events: SignedEvent) -> list[tuple[bytes, bytes]]:
+    return [(each.raw, each.signature) for each in events]
 
 
 @dataclass(frozen=True)
@@ -19,6 +51,14 @@ class Place:
 
     address: str | Path
     owner: str | None = None
+
+    def begin(self) -> Log:
+        """A log in a new database."""
+        return begin_log(self.create(), LOG_KEY, clock())
+
+    def log(self) -> Log:
+        """The log of the database that is there, as another process would open it."""
+        return Log(self.open(), LOG_KEY, clock())
 
     def create(self) -> Store:
         return create_store(self.address, AT, owner=self.owner)

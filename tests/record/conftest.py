@@ -9,7 +9,6 @@ import pytest
 
 from record_places import Place, PostgresqlServer
 
-
 MEMORY = Path("/dev/shm")
 """Where files are not synced to a disk: these tests ask what is kept, not whether it is durable."""
 

@@ -174,3 +174,11 @@ class Log:
                 f"found a log of {size} events that lacks some of the {before.size} acknowledged; "
                 "expected all. Stop, keep the database as it is, and run muster record verify"
             )
+
+
+def begin_log(store: Store, key: Ed25519PrivateKey, now: Callable[[], str]) -> Log:
+    """The log of an empty store, named after its key for ever."""
+    with store.writing():
+        store.add_setting(ORIGIN, origin_of(key.public_key()))
+        store.add_setting(LOG_KEY, key.public_key().public_bytes_raw().hex())
+    return Log(store, key, now)

@@ -83,7 +83,7 @@ def test_an_error_inside_a_transaction_leaves_nothing_of_it(place):
 def test_everything_else_is_kept_too(place):
     store = place.create()
     held = Held("e", "d", 7, b"raw", b"signature", AT)
-    refused = Refused(b"digest", "fork", "f", "d", 3, b"raw", b"signature", AT)
+    refused = Refused(b"digest", "fork", "f", "d", 3, b"other", b"signature", AT)
     frozen = Frozen("d", 3, b"digest", AT)
     checkpoint = StoredCheckpoint(5, b"root", "note", AT)
     with store.writing():
