@@ -29,6 +29,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
     COUNT = "count"
     TIME = "time"
+    DATE = "date"
     TEXT = "text"
     YES_NO = "yes or no"
     SEALED = "sealed"
@@ -42,6 +43,7 @@ _ACCOUNT = re.compile(r"(?:(?:site|trip):[^\s:][^\n]*|outside:(?:" + "|".join(OU
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
 
 
 def _is_text(value: Json) -> bool:
@@ -82,6 +84,7 @@ CHECKS: Mapping[Kind, tuple[Callable[[Json], bool], str]] = {
     Kind.DIGEST: (_matches(_DIGEST), "64 hex digits in lower case"),
     Kind.COUNT: (_is_count, "a whole number from 0"),
     Kind.TIME: (_matches(_TIME), "UTC as in 2026-01-21T06:00:00.000Z"),
+    Kind.DATE: (_matches(_DATE), "a day, month or year as in 2026-01-28, 2026-01 or 2026"),
     Kind.TEXT: (_is_text, "text"),
     Kind.YES_NO: (lambda value: isinstance(value, bool), "true or false"),
     Kind.SEALED: (_is_sealed, "fields of a person, each sealed: v, nonce, box"),
@@ -145,7 +148,8 @@ TYPES: Mapping[str, EventType] = {
               "at:account persons:count by:officer point:text list:?digest",
               point=("cell", "boarding", "alighting", "receiving", "routine")),
         _type("claim", "A number somebody states; it may contradict others.",
-              "source:text quantity:text low:count high:count at:?account meant:?time said:?time"),
+              "source:text quantity:text scope:text value:count qualifier:text said_on:date "
+              "about:date", qualifier=("exact", "about", "at least", "at most")),
         _type("order", "A competent authority orders a reception, transfer or release (R1).",
               "reference:text authority:organisation people:?people action:text valid_until:?time",
               action=("reception", "transfer", "release")),

@@ -1,0 +1,51 @@
+"""Claims from a CSV file as the scenario's `claims.csv` has them."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from muster.custody.claims import Claim
+from muster.errors import Fault, ImpossibleValueError, ScenarioError
+
+COLUMNS = ("quantity", "scope", "value", "qualifier", "source", "said_on", "about")
+
+
+def read_claims(path: Path) -> tuple[Claim, ...]:
+    """The claims of a file; raises ScenarioError with every fault at once."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, restval="", restkey="beyond"))
+            named = rows[0].keys() if rows else ()
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        fault = Fault(path.name, None, None, f"a file that cannot be read ({error})", "CSV, UTF-8")
+        raise ScenarioError([fault]) from None
+    missing = [name for name in COLUMNS if name not in named]
+    if rows and missing:
+        columns = ", ".join(missing)
+        raise ScenarioError([Fault(path.name, 1, None, f"no column {columns}", "it")])
+    claims: list[Claim] = []
+    faults: list[Fault] = []
+    for number, row in enumerate(rows, start=2):
+        read = _read(path.name, number, row)
+        if isinstance(read, Fault):
+            faults.append(read)
+        else:
+            claims.append(read)
+    if faults:
+        raise ScenarioError(faults)
+    return tuple(claims)
+
+
+def _read(file: str, number: int, row: dict[str, str]) -> Claim | Fault:
+    for name in COLUMNS:
+        if not row[name].strip():
+            return Fault(file, number, name, "nothing", "a value in every column")
+    text = {name: row[name].strip() for name in COLUMNS}
+    value = text.pop("value")
+    if not value.isdecimal():
+        return Fault(file, number, "value", "what is no number", "a whole number from 0")
+    try:
+        return Claim(value=int(value), **text)
+    except ImpossibleValueError as error:
+        return Fault(file, number, None, str(error).split("; ")[0][6:], str(error).split("; ")[1])
