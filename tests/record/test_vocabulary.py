@@ -33,7 +33,7 @@ WRONG = {
     Kind.DIGEST: "AB" * 32,
     Kind.COUNT: -1,
     Kind.TIME: "yesterday",
-    Kind.DATE: "2026-01-28",
+    Kind.DATE: "28 January",
     Kind.YES_NO: 1,
     Kind.SEALED: {"name": "Ahmed"},
     Kind.TEXTS: "a",
