@@ -32,6 +32,8 @@ LEAF_NAMESPACE = b"sigsum.org/v1/tree-leaf\x00"
 MOST = 2**53 - 1
 """Largest whole number that RFC 8785 takes."""
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -113,7 +115,7 @@ def checksum(raw: bytes) -> bytes:
 def parse(raw: bytes) -> Event:
     """The event of its bytes; raises EventError unless they are exactly its canonical form."""
     try:
-        read = json.loads(raw, object_pairs_hook=_without_doubles)
+        read = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise EventError([f"found bytes that are not JSON ({error}); expected an event"]) from None
     if not isinstance(read, dict):
@@ -125,7 +127,7 @@ def parse(raw: bytes) -> Event:
     if wrong:
         raise EventError(wrong)
     event = Event(**read)
-    if canonical(event) != raw:
+    if not _is_plainly_canonical(read, raw) and canonical(event) != raw:
         raise EventError(["found JSON in another form; expected RFC 8785, byte by byte"])
     return event
 
@@ -186,11 +188,13 @@ def _plain(value: Json) -> Json:
     return value
 
 
-def _without_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        raise ValueError("the same name twice in one object")
-    return read
+def _is_plainly_canonical(read: dict[str, Json], raw: bytes) -> bool:
+    """Whether bytes are RFC 8785 as far as Python's own encoder can tell, which is much faster.
+
+    For ASCII the two agree on the order of names, on escapes and on whole numbers; a name that
+    stands twice makes them differ from what was read.
+    """
+    return raw.isascii() and _ENCODER.encode(read).encode() == raw
 
 
 def _faults_of(event: Event) -> list[str]:
@@ -201,7 +205,7 @@ def _faults_of(event: Event) -> list[str]:
             found = type(getattr(event, name)).__name__
             faults.append(f"found `{name}` ({found}) that cannot be; expected {expected}")
 
-    expect(_is_uuid7(event.event_id), "event_id", "a UUIDv7 in lower case")
+    expect(_matches(_UUID7, event.event_id), "event_id", "a UUIDv7 in lower case")
     for name in ("device", "prev"):
         expect(_matches(_HEX64, getattr(event, name)), name, "64 hex digits in lower case")
     expect(_is_count(event.n, 0), "n", "a whole number from 0")
@@ -214,10 +218,24 @@ def _faults_of(event: Event) -> list[str]:
     for name in ("occurred_at", "recorded_at"):
         expect(_is_moment(getattr(event, name)), name, "UTC as in 2026-01-21T06:00:00.000Z")
     expect(_matches(_HEX32, event.salt), "salt", "32 hex digits in lower case")
+    if type(event.body) is dict and _is_plain(event.body):
+        return faults
     expect(isinstance(event.body, Mapping), "body", "an object")
     if isinstance(event.body, Mapping):
         faults += _faults_of_json(event.body, "body")
     return faults
+
+
+def _is_plain(value: Json) -> bool:
+    """Whether a value is certainly as events have it: a quick look, for most are."""
+    kind = type(value)
+    if kind is str:
+        return bool(value.isascii())
+    if kind is dict:
+        return all(type(key) is str and _is_plain(each) for key, each in value.items())
+    if kind is list:
+        return all(_is_plain(each) for each in value)
+    return value is None or kind is bool or (kind is int and -MOST <= value <= MOST)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:
@@ -226,13 +244,6 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 def _is_count(value: object, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
-
-
-def _is_uuid7(value: object) -> bool:
-    try:
-        return isinstance(value, str) and str(UUID(value)) == value and UUID(value).version == 7
-    except ValueError:
-        return False
 
 
 def _is_moment(value: object) -> bool:

@@ -189,6 +189,18 @@ class Store:
                 yield from ((level, place, hashed) for place, hashed in rows)
                 after = rows[-1][0]
 
+    def nodes_between(self, level: int, begin: int, end: int) -> list[tuple[int, bytes]]:
+        """(place, hash) of the stored subtrees of a level with begin <= place < end."""
+        asked = (
+            "SELECT place, hash FROM node WHERE level = :level AND place >= :begin AND place < :end"
+        )
+        found = self.backend.rows(asked, {"level": level, "begin": begin, "end": end})
+        return [(place, hashed) for place, hashed in found]
+
+    def number_of_nodes(self) -> int:
+        """How many subtrees are stored."""
+        return int(self.backend.rows("SELECT count(*) FROM node", {})[0][0])
+
     def held(self, device: str | None = None) -> list[Held]:
         """Events still in quarantine, by device and number."""
         wanted = "" if device is None else " AND device = :device"
