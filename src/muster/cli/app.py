@@ -22,6 +22,7 @@ from muster.cli import (
     match,
     new,
     plan,
+    record,
     robust,
     verify_plan,
 )
@@ -55,6 +56,7 @@ app.command("explain")(explain.explain)
 app.command("compare")(compare.compare)
 app.command("robust")(robust.robust)
 app.command("match")(match.match)
+app.add_typer(record.record)
 
 
 def _show_version(wanted: bool) -> None:

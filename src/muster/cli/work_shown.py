@@ -97,6 +97,12 @@ class WorkShown:
             return
         self._line(f"{self._what}: {done + 1} of {of}, {name}")
 
+    def bar(self, what: str, done: int, of: int) -> None:
+        """How many of many like things are done; shown on a terminal only."""
+        if self._bar is not None and self._task is not None:
+            said = f"{done:,} of {of:,} {what}"
+            self._bar.update(self._task, completed=done, total=of, said=said)
+
     def _line(self, text: str) -> None:
         self._console.print(Text(text))
 

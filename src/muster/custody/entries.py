@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from muster.record.events import Event, read_stored
 from muster.record.store import Store
 
+BESIDE = ("claim", "device_closed", "device_enrolled", "device_revoked", "key_erased", "read")
+"""Types that say nothing of where anybody is: nothing is late because it came after one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -50,6 +53,8 @@ def in_order(entries: Iterable[Entry]) -> list[Placed]:
     come = sorted(entries, key=lambda each: each.seq)
     late, latest = set(), ""
     for each in come:
+        if each.event.type in BESIDE:
+            continue
         if each.event.occurred_at < latest:
             late.add(each.seq)
         else:
@@ -71,3 +76,10 @@ def corrections(entries: Iterable[Entry]) -> Mapping[str, Event]:
             if isinstance(cited, str):
                 corrected[cited] = each.event
     return corrected
+
+
+def as_of(entries: Iterable[Entry], at: str) -> list[Entry]:
+    """What had occurred until a time, the time included, with every correction of it since."""
+    return [
+        each for each in entries if each.event.occurred_at <= at or each.event.type == "correction"
+    ]

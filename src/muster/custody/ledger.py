@@ -157,7 +157,7 @@ class Ledger:
         if not people and not always:
             return
         named = tuple(sorted(people))
-        found = f"found {len(named)} of them; {text}" if named else text
+        found = f"found {len(named):,} of them; {text}" if named else text
         by = self._correction
         self.discrepancies.append(
             Discrepancy(

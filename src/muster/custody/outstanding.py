@@ -47,7 +47,7 @@ def _overdue_trips(ledger: Ledger, asked: Asked) -> Iterator[Discrepancy]:
                 text = f"found no arrival of {account}; expected it at {expected}"
                 yield _missing(Kind.OVERDUE, expected, account, aboard, text, departure.event_id)
         elif arrival is not None and aboard and asked.is_long_ago(arrival.occurred_at):
-            text = f"found {len(aboard)} people on a trip that has arrived; expected none"
+            text = f"found {len(aboard):,} people on a trip that has arrived; expected none"
             yield _missing(
                 Kind.LEFT_ABOARD, arrival.occurred_at, account, aboard, text, arrival.event_id
             )
@@ -80,11 +80,13 @@ def _people_at_sites(ledger: Ledger, asked: Asked) -> Iterator[Discrepancy]:
     for (account, under), named in sorted(waiting.items(), key=str):
         people = tuple(sorted(named))
         if under is None:
-            text = f"found {len(people)} people under nobody; expected a custodian"
+            text = f"found {len(people):,} people under nobody; expected a custodian"
             kind = Kind.NO_CUSTODIAN
         else:
             site = ledger.site_custodian[account.removeprefix("site:")]
-            text = f"found {len(people)} people still under {under}; expected {site} to accept them"
+            text = (
+                f"found {len(people):,} people still under {under}; expected {site} to accept them"
+            )
             kind = Kind.NOT_HANDED_OVER
         yield _missing(kind, since[account, under], account, people, text, "")
 

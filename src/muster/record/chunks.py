@@ -34,6 +34,18 @@ class Fault:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What every chunk of a log is checked against."""
+
+    size: int
+    """Events in the log."""
+    keys: Mapping[str, bytes] | None
+    """Public keys by device; None to leave signatures unchecked."""
+    sizes: frozenset[int]
+    """Sizes of the log at which the tree's peaks are wanted."""
+
+
 @dataclass(slots=True)
 class Run:
     """Events of one device that follow on each other within a chunk."""
@@ -60,20 +72,9 @@ class Checked:
     fault: Fault | None = None
 
 
-def check_chunk(
-    place: str | Path,
-    begin: int,
-    *,
-    size: int,
-    keys: Mapping[str, bytes] | None,
-    sizes: frozenset[int],
-) -> Checked:
-    """Derive events begin <= seq < begin + CHUNK of a log of `size` again.
-
-    `keys` are the public keys by device, or None to leave signatures unchecked; `sizes` those at
-    which the tree's peaks are wanted.
-    """
-    store = _store(place)
+def check_chunk(store: Store, wanted: Wanted, begin: int) -> Checked:
+    """Derive events begin <= seq < begin + CHUNK of a log again."""
+    size, keys, sizes = wanted.size, wanted.keys, wanted.sizes
     checked = Checked(min(begin + CHUNK, size))
     nodes = _nodes(store, begin, checked.end)
     frontier = Frontier()
@@ -98,10 +99,18 @@ def check_chunk(
     return checked
 
 
-@cache
-def _store(place: str | Path) -> Store:
-    """The database, opened once in each process."""
-    return open_store(place)
+_here: list[Store] = []
+"""The database as another process has opened it, once."""
+
+
+def open_here(place: str | Path) -> None:
+    """Open the database in a process that checks chunks for another."""
+    _here.append(open_store(place))
+
+
+def check_chunk_here(wanted: Wanted, begin: int) -> Checked:
+    """`check_chunk` on the database that this process has opened."""
+    return check_chunk(_here[-1], wanted, begin)
 
 
 def _nodes(store: Store, begin: int, end: int) -> dict[tuple[int, int], bytes]:

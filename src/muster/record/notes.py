@@ -58,6 +58,19 @@ def verifier_key(name: str, kind: int, public_key: bytes) -> str:
     return f"{name}+{named}+{base64.b64encode(bytes([kind]) + public_key).decode()}"
 
 
+def read_verifier_key(text: str, kind: int) -> tuple[str, bytes]:
+    """Name and public key of a verifier key; raises ProofError unless it is one of this kind."""
+    name, _, rest = text.strip().partition("+")
+    named, _, encoded = rest.partition("+")
+    try:
+        raw = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    if len(raw) != 33 or raw[0] != kind or key_id(name, kind, raw[1:]).hex() != named:
+        raise ProofError("found no verifier key of this kind; expected NAME+ID+BASE64")
+    return name, raw[1:]
+
+
 def read_note(raw: str) -> Note:
     """A note from its text; raises ProofError for what is none."""
     body, blank, lines = raw.rpartition("\n\n")

@@ -42,14 +42,18 @@ class Recorder:
 
     def say(self, statements: Sequence[Statement]) -> Appended:
         """Sign and append; on return all are durable. EventError names every fault at once."""
+        self.check(statements)
+        return self.log.append(self._signed(statements))
+
+    def check(self, statements: Sequence[Statement]) -> None:
+        """Raise EventError with every fault of statements, if there is any."""
         faults = [
             f"statement {number}, {each.type}: {fault}"
             for number, each in enumerate(statements, start=1)
-            for fault in _faults_of(each)
+            for fault in faults_of_statement(each)
         ]
         if faults:
             raise EventError(faults)
-        return self.log.append(self._signed(statements))
 
     def _signed(self, statements: Sequence[Statement]) -> list[SignedEvent]:
         n, prev = self.log.next_of(self.device)
@@ -73,7 +77,8 @@ class Recorder:
         return signed
 
 
-def _faults_of(statement: Statement) -> tuple[str, ...]:
+def faults_of_statement(statement: Statement) -> tuple[str, ...]:
+    """What in a statement is not as its type asks."""
     if statement.type not in TYPES:
         return (f"found the type `{statement.type}`; expected one of {', '.join(TYPES)}",)
     try:

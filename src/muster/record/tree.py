@@ -92,9 +92,13 @@ class Tree:
         width = end - begin
         if width & (width - 1) == 0:
             level = width.bit_length() - 1
-            return self._levels[level][begin >> level]
+            return self._full(level, begin >> level)
         middle = begin + _split(width)
         return node_hash(self._hash(begin, middle), self._hash(middle, end))
+
+    def _full(self, level: int, place: int) -> bytes:
+        """Hash of the `place`-th full subtree of 2^level leaves."""
+        return self._levels[level][place]
 
     def _check(self, is_there: bool, asked: str) -> None:
         if not is_there:

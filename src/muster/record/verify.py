@@ -19,7 +19,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from muster.errors import ProofError
 from muster.record.checkpoints import origin_of, verify_checkpoint
-from muster.record.chunks import CHUNK, LEVEL, Checked, Fault, check_chunk
+from muster.record.chunks import (
+    CHUNK,
+    LEVEL,
+    Checked,
+    Fault,
+    Wanted,
+    check_chunk,
+    check_chunk_here,
+    open_here,
+)
 from muster.record.events import FIRST, parse
 from muster.record.keyring import CLOSED, REVOKED, Keyring
 from muster.record.store import Store, StoredCheckpoint, open_store
@@ -65,6 +74,7 @@ def verify(
 
     `place` is as for `open_store`; `progress` is told how many of all events are done.
     """
+    place = place.absolute() if isinstance(place, Path) else place
     store = open_store(place)
     try:
         return _verify(store, place, log, signatures, processes, progress)
@@ -87,14 +97,15 @@ def _verify(
     if store.setting("origin") != origin_of(log):
         text = "found the origin of another log; expected that of the key given"
         return verdict(EMPTY, Fault(-1, text))
-    check = partial(
-        check_chunk, place, size=size, keys=keys if signatures else None,
-        sizes=frozenset(each.size for each in kept),
-    )  # fmt: skip
+    wanted = Wanted(size, keys if signatures else None, frozenset(each.size for each in kept))
     seen, done = _Seen(), 0
-    with _pool(processes if size > ALONE else 1) as pool:
+    with _pool(place, processes if size > ALONE else 1) as pool:
         begins = range(0, size, CHUNK)
-        for checked in map(check, begins) if pool is None else pool.map(check, begins):
+        if pool is None:
+            chunks = map(partial(check_chunk, store, wanted), begins)
+        else:
+            chunks = pool.map(partial(check_chunk_here, wanted), begins)
+        for checked in chunks:
             fault = _join(seen, checked, store, standing)
             if fault is not None:
                 if pool is not None:
@@ -107,10 +118,11 @@ def _verify(
     return verdict(root, _wrong_nodes(store, size) or _wrong_checkpoint(kept, seen.roots, log))
 
 
-def _pool(processes: int) -> ProcessPoolExecutor | nullcontext[None]:
+def _pool(place: str | Path, processes: int) -> ProcessPoolExecutor | nullcontext[None]:
     if processes == 1:
         return nullcontext(None)
-    return ProcessPoolExecutor(processes, mp_context=get_context("forkserver"))
+    context = get_context("forkserver")
+    return ProcessPoolExecutor(processes, context, initializer=open_here, initargs=(place,))
 
 
 def _devices(store: Store) -> tuple[Keyring, dict[str, tuple[int, int]]]:

@@ -98,7 +98,7 @@ def test_everything_else_is_kept_too(place):
     assert (store.held(), store.held("d"), store.held("e")) == ([held], [held], [])
     assert store.held_event("d", 7) == held
     assert (store.refused(), store.frozen()) == ([refused], [frozen])
-    assert (store.checkpoints(), store.cosignatures(5)) == ([checkpoint], ["— w abc\n"])
+    assert (store.checkpoints(), store.cosignatures(5)) == ([checkpoint], [("w", "— w abc\n")])
     assert (store.setting("origin"), store.node(1, 0)) == ("here", b"h")
     assert list(store.nodes()) == [(1, 0, b"h")]
     store.close()

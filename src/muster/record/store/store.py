@@ -249,10 +249,10 @@ class Store:
         found = self.backend.rows(asked, {})
         return StoredCheckpoint(*found[0]) if found else None
 
-    def cosignatures(self, size: int) -> list[str]:
-        """Witnesses' signature lines of the checkpoint of a size."""
-        asked = "SELECT line FROM cosignature WHERE size = :size ORDER BY witness"
-        return [line for (line,) in self.backend.rows(asked, {"size": size})]
+    def cosignatures(self, size: int) -> list[tuple[str, str]]:
+        """Verifier key and signature line of each witness of the checkpoint of a size."""
+        asked = "SELECT witness, line FROM cosignature WHERE size = :size ORDER BY witness"
+        return [(witness, line) for witness, line in self.backend.rows(asked, {"size": size})]
 
 
 __all__ = ["KeyTaken", "Store"]

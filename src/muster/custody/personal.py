@@ -1,0 +1,59 @@
+"""Reading, finding and erasing personal fields of a record: each is an event of its own."""
+
+from __future__ import annotations
+
+from muster.custody.entries import entries_of
+from muster.record.events import Json, moment
+from muster.record.folder import Record
+from muster.record.recorder import Statement
+
+
+def read_fields(record: Record, person: str, by: str, reason: str) -> dict[str, str]:
+    """A person's fields in clear, the last word on each; the reading is durable before.
+
+    Raises RecordError if the person's key was erased.
+    """
+    sealed = sealed_fields(record, person)
+    if not sealed:
+        return {}
+    fields = record.personal.unseal(person, sealed)
+    _say_read(record, [person], sorted(fields), by, reason)
+    return fields
+
+
+def find_people(record: Record, field: str, text: str, by: str, reason: str) -> tuple[str, ...]:
+    """People of whom a field has this text; that they were found is recorded of each."""
+    found = record.personal.find(field, text)
+    _say_read(record, found, [field], by, reason)
+    return found
+
+
+def erase_key(record: Record, person: str, by: str, reason: str) -> bool:
+    """Destroy a person's key; recorded before, and done even if there was none to destroy."""
+    at = moment(record.recorder.now())
+    body = {"person": person, "by": by, "reason": reason}
+    record.recorder.say([Statement("key_erased", body, at)])
+    with record.log.store.writing():
+        had_key = record.personal.erase(person)
+    record.log.store.backend.forget_erased()
+    return had_key
+
+
+def sealed_fields(record: Record, person: str) -> dict[str, Json]:
+    """The boxes of a person's fields, the last to occur of each."""
+    sealed: dict[str, Json] = {}
+    said = [each.event for each in entries_of(record.log.store) if "sealed" in each.event.body]
+    for event in sorted(said, key=lambda each: each.occurred_at):
+        named = event.body.get("people") or [event.body.get("person")]
+        if named == [person]:
+            sealed.update(event.body["sealed"])
+    return sealed
+
+
+def _say_read(
+    record: Record, people: tuple[str, ...] | list[str], fields: list[str], by: str, reason: str
+) -> None:
+    at = moment(record.recorder.now())
+    bodies = [{"person": p, "fields": fields, "by": by, "reason": reason} for p in people]
+    if bodies:
+        record.recorder.say([Statement("read", body, at) for body in bodies])
