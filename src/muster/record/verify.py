@@ -101,6 +101,7 @@ def _verify(
     seen, done = _Seen(), 0
     with _pool(place, processes if size > ALONE else 1) as pool:
         begins = range(0, size, CHUNK)
+        chunks: Iterator[Checked]
         if pool is None:
             chunks = map(partial(check_chunk, store, wanted), begins)
         else:
