@@ -1,0 +1,1 @@
+"""Rehearsal: a plan run through futures, and what becomes of it."""
