@@ -204,7 +204,7 @@ TYPES: Mapping[str, EventType] = {
               "trip:trip list:digest by:officer"),
         _type("loading_begun", "Vehicle and escort stand ready (R17, R29, R31, R32).",
               "trip:trip vehicle:text certificate:text escorts:count women_staff:count "
-              "health_staff:count provisions_h:count call:yes_no by:officer"),
+              "health_staff:count provisions_h:count call:yes_or_no by:officer"),
         _type("vehicle_changed", "Another vehicle takes the trip.",
               "trip:trip vehicle:text certificate:text seats:count reason:text by:officer"),
         _type("trip_cancelled", "A trip will not run.", "trip:trip reason:text by:officer"),
@@ -219,7 +219,7 @@ TYPES: Mapping[str, EventType] = {
               "rule:text authority:organisation reason:text people:?people trip:?trip "
               "until:?time by:officer"),
         _type("examination", "The receiver looks at a person on arrival (R4).",
-              "person:person injuries:yes_no complaints:yes_no text:?text by:officer"),
+              "person:person injuries:yes_or_no complaints:yes_or_no text:?text by:officer"),
         _type("guard_roster", "Guards on a shift at a site, against the need.",
               "site:site shift:text present:count needed:count custodian:organisation "
               "staying:?count before:?organisation by:officer"),
