@@ -17,6 +17,7 @@ $(STAMP): pyproject.toml uv.lock
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	$(BIN)/python -m muster.planning.compile_ahead
+	$(BIN)/python -m muster.rehearsal.compile_ahead
 	touch $(STAMP)
 
 lock:  ## resolve the dependencies anew (needs an index); the lock names no host

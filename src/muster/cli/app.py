@@ -23,6 +23,7 @@ from muster.cli import (
     new,
     plan,
     record,
+    rehearse,
     robust,
     verify_plan,
 )
@@ -55,6 +56,7 @@ app.command("limits")(limits.limits)
 app.command("explain")(explain.explain)
 app.command("compare")(compare.compare)
 app.command("robust")(robust.robust)
+app.command("rehearse")(rehearse.rehearse)
 app.command("match")(match.match)
 app.add_typer(record.record)
 

@@ -1,0 +1,144 @@
+"""`muster rehearse PLAN [SCENARIO]`: run a plan and other policies through futures."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.text import Text
+
+from muster.cli.console import JsonFlag, stderr, stdout, write_json
+from muster.cli.given_plan import PlanArgument, read_given
+from muster.cli.refusal import warn
+from muster.cli.work_shown import WorkShown
+
+if TYPE_CHECKING:
+    from muster.planning.plan import Plan
+    from muster.rehearsal.summary import Difference, Summary
+    from muster.scenario import Scenario
+
+ScenarioOption = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="The scenario folder; without it, the one that the plan's folder lies in.",
+        show_default=False,
+    ),
+]
+FuturesOption = Annotated[int, typer.Option("--futures", min=1, help="Futures to run through.")]
+PolicyOption = Annotated[
+    str, typer.Option("--policy", metavar="NAME,NAME…", help="Policies, separated by commas.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the futures.")]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Threads.", show_default="one for each core"),
+]
+NoDisruptionsFlag = Annotated[
+    bool,
+    typer.Option("--no-disruptions", help="Leave only what the planner's model knows."),
+]
+
+
+def rehearse(
+    plan: PlanArgument,
+    scenario: ScenarioOption = None,
+    futures: FuturesOption = 100_000,
+    policy: PolicyOption = "follow",
+    seed: SeedOption = 0,
+    workers: WorkersOption = None,
+    no_disruptions: NoDisruptionsFlag = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """Run a plan through sampled futures and tell what becomes of it.
+
+    Ctrl-C gives what was done so far.
+    """
+    from muster.rehearsal.policies import named_policies
+    from muster.rehearsal.rehearse import rehearse as run
+    from muster.rehearsal.summary import differences, summarise
+
+    try:
+        policies = named_policies(policy)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--policy") from None
+    folder = scenario or _scenario_around(plan)
+    given = read_given(folder)
+    made = given.plan(plan)
+    _must_hold(made, given.used, plan)
+    begun: set[str] = set()
+    with WorkShown("rehearsing") as work:
+
+        def report(name: str, done: int, of: int) -> None:
+            if stderr().is_terminal:
+                work.step(f"{name}: {done:,} of {of:,}", done, of)
+            elif name not in begun:  # one line a policy, not one for every block of futures
+                begun.add(name)
+                stderr().print(f"rehearsing {name}: {of:,} futures")
+
+        found = run(
+            given.used,
+            made,
+            policies,
+            futures=futures,
+            seed=seed,
+            workers=workers or os.cpu_count() or 1,
+            report=report,
+        )
+    if not found:
+        raise KeyboardInterrupt
+    summaries = [summarise(given.used, each) for each in found]
+    paired = differences(found)
+    if any(each.interrupted for each in found) or len(found) < len(policies):
+        done = ", ".join(f"{each.policy} {each.futures:,}" for each in found)
+        warn(f"interrupted; futures done: {done} of {futures:,}")
+    if as_json:
+        write_json(
+            {
+                "plan": plan,
+                "scenario": folder,
+                "seed": seed,
+                "futures": futures,
+                "expected_loss": made.expected_loss,
+                "policies": {each.policy: each for each in summaries},
+                "differences": paired,
+            }
+        )
+    else:
+        _show(made.expected_loss, summaries, paired)
+
+
+def _scenario_around(plan: Path) -> Path:
+    """The nearest folder around a plan that holds a scenario."""
+    for folder in plan.resolve().parents if plan.is_file() else [plan, *plan.resolve().parents]:
+        if (folder / "scenario.toml").is_file():
+            return folder
+    raise typer.BadParameter(
+        "found no scenario.toml in the plan's folder or one around it; "
+        "expected the scenario's folder after the plan",
+        param_hint="SCENARIO",
+    )
+
+
+def _must_hold(plan: Plan, scenario: Scenario, path: Path) -> None:
+    """Refuse to rehearse trips that nobody could run."""
+    from muster.errors import PlanFileError
+    from muster.verification import broken_rules
+
+    broken = broken_rules(plan, scenario)
+    if broken:
+        more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+        raise PlanFileError(
+            f"{path}: found a plan that breaks a rule: {broken[0]}{more}; expected one that "
+            "muster verify-plan finds to hold"
+        )
+
+
+def _show(expected: float, summaries: list[Summary], paired: list[Difference]) -> None:
+    from muster.cli.tables_shown import print_tables
+    from muster.reporting.rehearsal_tables import rehearsal_tables
+
+    stdout().print(Text(f"expected loss by the plan: {expected:,.2f}"))
+    print_tables(rehearsal_tables(summaries, paired))

@@ -1,0 +1,21 @@
+"""The policies that can be named on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from muster.rehearsal.policy import Follow, Policy
+
+POLICIES: Mapping[str, Callable[[], Policy]] = {"follow": Follow}
+
+
+def named_policies(names: str) -> list[Policy]:
+    """Policies by their names, separated by commas; raises ValueError on names unknown or twice."""
+    wanted = [name.strip() for name in names.split(",")]
+    known = ", ".join(POLICIES)
+    for name in wanted:
+        if name not in POLICIES:
+            raise ValueError(f"found {name!r}; expected one or more of {known}")
+        if wanted.count(name) > 1:
+            raise ValueError(f"found {name!r} twice; expected each policy once")
+    return [POLICIES[name]() for name in wanted]

@@ -1,0 +1,108 @@
+"""`muster rehearse PLAN [SCENARIO]`: what it tells people and machines, and when it is stopped."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from math import exp
+
+import pytest
+
+from builders import Ride, small_scenario
+from honest_plans import honest_plan
+from muster.cli import main
+from muster.planning.plan_file import write_plan
+from muster.scenario import load, save, scenario_digest
+
+SCENARIO = small_scenario(hazards={"P": 4.0})
+LEAVES = Ride("P-R", 2, {"G": 30})
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Writes a scenario with a plan of rides inside its folder; returns both names."""
+
+    def write(*rides, scenario=SCENARIO):
+        save(scenario, tmp_path / "scenario")
+        given = load(tmp_path / "scenario")
+        plan = honest_plan(given, rides, scenario_digest=scenario_digest(given))
+        write_plan(plan, tmp_path / "scenario" / "out", given)
+        return [str(tmp_path / "scenario" / "out"), str(tmp_path / "scenario")]
+
+    return write
+
+
+def answer_of(capsys, *words):
+    assert main(["rehearse", "--json", *words]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_machines_get_the_mean_loss_and_its_error(written, capsys):
+    answer = answer_of(capsys, *written(LEAVES), "--futures", "20000", "--no-disruptions")
+    found = answer["policies"]["follow"]
+    assert answer["expected_loss"] == pytest.approx(15 * (1 - exp(-1)))
+    assert abs(found["mean_loss"] - answer["expected_loss"]) < 3 * found["standard_error"]
+    assert found["futures"] == 20_000
+    assert found["sites"]["P"]["emptied_in_time"]["value"] == pytest.approx(exp(-1), abs=0.02)
+    assert found["cvar"]["0.95"] == pytest.approx(15)
+
+
+def test_the_scenario_is_found_around_the_plan(written, capsys):
+    plan, scenario = written(LEAVES)
+    with_it, without = (
+        answer_of(capsys, *words, "--futures", "500") for words in ([plan, scenario], [plan])
+    )
+    assert with_it["policies"] == without["policies"]
+
+
+def test_people_get_tables(written, capsys):
+    assert main(["rehearse", *written(LEAVES), "--futures", "1000"]) == 0
+    shown = capsys.readouterr().out
+    assert "expected loss by the plan: 9.48" in shown
+    assert "emptied in time" in shown
+
+
+def test_an_unknown_policy_is_refused(written, capsys):
+    assert main(["rehearse", *written(LEAVES), "--policy", "hope"]) == 2
+    assert "found 'hope'; expected one or more of follow" in capsys.readouterr().err
+
+
+def test_a_plan_that_breaks_a_rule_is_refused(written, capsys):
+    rides = [Ride("P-R", 1, {"G": 15}), Ride("P-R", 2, {"G": 15})]
+    assert main(["rehearse", *written(*rides)]) == 2
+    assert "found a plan that breaks a rule: vehicles" in capsys.readouterr().err
+
+
+def test_a_plan_for_another_scenario_is_refused(written, tmp_path, capsys):
+    plan, _ = written(LEAVES)
+    save(small_scenario(hazards={"P": 3.0}), tmp_path / "other")
+    assert main(["rehearse", plan, str(tmp_path / "other")]) == 2
+    assert "another digest" in capsys.readouterr().err
+
+
+def test_without_a_scenario_anywhere_it_is_asked_for(written, tmp_path, capsys):
+    written(LEAVES)
+    (tmp_path / "scenario" / "out" / "plan.json").rename(tmp_path / "plan.json")
+    assert main(["rehearse", str(tmp_path / "plan.json")]) == 2
+    assert "found no scenario.toml" in capsys.readouterr().err
+
+
+def test_ctrl_c_gives_what_is_done_with_its_interval(written):
+    words = ["rehearse", *written(LEAVES), "--json", "--futures", "1000000000"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "muster", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "rehearsing follow" in process.stderr.readline()
+    os.kill(process.pid, signal.SIGINT)
+    shown, said = process.communicate()
+    found = json.loads(shown)["policies"]["follow"]
+    assert process.returncode == 0
+    assert "interrupted; futures done: follow" in said
+    assert 0 < found["futures"] < 1_000_000_000
+    assert found["mean_loss_low"] < 15 * (1 - exp(-1)) < found["mean_loss_high"] or (
+        abs(found["mean_loss"] - 15 * (1 - exp(-1))) < 5 * found["standard_error"]
+    )
