@@ -18,6 +18,9 @@ CHECKS: Mapping[str, Callable[[Ledger, Event], None]] = {
     "departure": trips.depart,
     "arrival": trips.arrive,
     "alighting": trips.alight,
+    "trip_turned_back": trips.redirect,
+    "trip_diverted": trips.redirect,
+    "overnight_stop": trips.stop,
     "site_custodian": handovers.change_site,
     "handover_offered": handovers.offer,
     "handover_accepted": handovers.accept,
@@ -39,13 +42,14 @@ def fold(entries: Iterable[Entry], progress: Callable[[int], None] | None = None
         occurred={event.event_id: event.occurred_at for event in events},
     )
     for number, each in enumerate(placed):
-        _take(ledger, each.entry.event, is_late=each.is_late)
+        take(ledger, each.entry.event, is_late=each.is_late)
         if progress is not None and number % 10_000 == 0:
             progress(number)
     return ledger
 
 
-def _take(ledger: Ledger, event: Event, *, is_late: bool) -> None:
+def take(ledger: Ledger, event: Event, *, is_late: bool) -> None:
+    """One more event, which occurred no earlier than those before."""
     if not is_known(event):
         ledger.unknown.append(event.event_id)
         return

@@ -47,6 +47,10 @@ class Running:
 
     departure: Event | None = None
     arrival: Event | None = None
+    target: str | None = None
+    """The site it goes to, if anybody said."""
+    expected: str | None = None
+    """When it is expected there."""
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def _overdue_trips(ledger: Ledger, asked: Asked) -> Iterator[Discrepancy]:
         account, departure, arrival = f"trip:{trip}", running.departure, running.arrival
         aboard = tuple(sorted(ledger.present.get(account, ())))
         if departure is not None and arrival is None:
-            expected = departure.body.get("expected")
+            expected = running.expected
             if expected is not None and expected < asked.at:
                 text = f"found no arrival of {account}; expected it at {expected}"
                 yield _missing(Kind.OVERDUE, expected, account, aboard, text, departure.event_id)

@@ -37,6 +37,26 @@ def depart(ledger: Ledger, event: Event) -> None:
     if ledger.takes_effect:
         running = ledger.trips[event.body["trip"]]
         running.departure, running.arrival = event, None
+        running.target, running.expected = event.body.get("to"), event.body.get("expected")
+
+
+def redirect(ledger: Ledger, event: Event) -> None:
+    """A trip goes on to another site, or back."""
+    running = ledger.trips[event.body["trip"]]
+    if running.departure is None:
+        text = "found a trip sent elsewhere that did not depart; expected its departure before"
+        account = f"trip:{event.body['trip']}"
+        ledger.note(Kind.OUT_OF_TURN, event, account, [], text, always=True)
+    elif ledger.takes_effect:
+        running.arrival = None
+        running.target, running.expected = event.body["to"], event.body["expected"]
+
+
+def stop(ledger: Ledger, event: Event) -> None:
+    """A trip rests on its way, and is expected later."""
+    running = ledger.trips[event.body["trip"]]
+    if ledger.takes_effect and running.expected is not None:
+        running.expected = max(running.expected, event.body["until"])
 
 
 def arrive(ledger: Ledger, event: Event) -> None:
@@ -50,7 +70,7 @@ def arrive(ledger: Ledger, event: Event) -> None:
         text = "found a second arrival; expected one for each departure"
         ledger.note(Kind.OUT_OF_TURN, event, account, [], text, always=True)
     else:
-        expected = running.departure.body.get("to", site)
+        expected = running.target or site
         if site != expected:
             text = f"found an arrival at {site}; expected {expected}"
             ledger.note(Kind.MISDIRECTED, event, account, [], text, always=True)

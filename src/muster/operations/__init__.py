@@ -1,0 +1,1 @@
+"""Running the movement: gates, trips, counts, handovers, incidents, duties, replanning."""

@@ -1,0 +1,101 @@
+"""A desk: where officers say what happens, and the record takes it if the rules allow.
+
+Every function of operations asks the situation, refuses with every breach at once, or says events
+through the desk, which are durable on return. The situation is kept up to date with each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from muster.custody.entries import BESIDE, entries_of
+from muster.errors import RecordError
+from muster.operations.duties import arising
+from muster.operations.facts import Facts
+from muster.operations.settings import Settings
+from muster.operations.situation import Situation, situation_of
+from muster.record.events import Event, Json, moment, read_stored
+from muster.record.outcomes import Status
+from muster.record.recorder import Recorder, Statement
+from muster.record.store import Entry as Row
+
+
+@dataclass
+class Desk:
+    """One recorder at work, with the situation and what is known of the people."""
+
+    recorder: Recorder
+    facts: Mapping[str, Facts]
+    """By person_id: what the gates need to know of each."""
+    settings: Settings = field(default_factory=Settings)
+    situation: Situation = field(init=False)
+    _taken: int = 0
+    """Events of the log that the situation has."""
+
+    def __post_init__(self) -> None:
+        self.catch_up()
+
+    def catch_up(self) -> Situation:
+        """The situation with everything that anybody has recorded since.
+
+        What comes in the order in which it happened is added; anything late, and any correction,
+        makes the situation anew.
+        """
+        store = self.recorder.log.store
+        size = store.size()
+        if self._taken and size == self._taken:
+            return self.situation
+        if not self._taken or not self._follow(store.entries(self._taken, size)):
+            self.situation = situation_of(entries_of(store))
+        self._taken = size
+        return self.situation
+
+    def _follow(self, rows: Iterable[Row]) -> bool:
+        events = [read_stored(row.raw) for row in rows]
+        last = self.situation.now
+        for event in events:
+            if event.type == "correction" or (
+                event.type not in BESIDE and event.occurred_at < last
+            ):
+                return False
+            last = max(last, event.occurred_at)
+        for event in events:
+            self.situation.take(event)
+        return True
+
+    def say(self, type: str, when: datetime, /, **body: Json) -> Event:
+        """Record one event, with the duties that it starts; returns it."""
+        return self.say_all([(type, body)], when)[0]
+
+    def say_all(
+        self, said: Sequence[tuple[str, Mapping[str, Json]]], at: datetime
+    ) -> tuple[Event, ...]:
+        """Record several events of one time together, with the duties that they start (R3)."""
+        when = moment(at)
+        events = self._append([Statement(kind, body, when) for kind, body in said])
+        duties = [
+            duty.statement(when)
+            for event in events
+            for duty in arising(event, self.situation, self.facts, self.settings)
+        ]
+        if duties:
+            self._append(duties)
+        return events
+
+    def _append(self, statements: Sequence[Statement]) -> tuple[Event, ...]:
+        store = self.recorder.log.store
+        appended = self.recorder.say(statements)
+        refused = [each for each in appended.outcomes if each.status is not Status.ADDED]
+        if refused:
+            raise RecordError(f"found the event {refused[0].status}: {refused[0].reason}")
+        self.catch_up()
+        places = [each.seq for each in appended.outcomes if each.seq is not None]
+        rows = store.entries(places[0], places[-1] + 1)
+        return tuple(read_stored(row.raw) for row in rows)
+
+
+def hours_before(text: str, hours: float) -> str:
+    """A time some hours before another, as events have times."""
+    return moment(datetime.fromisoformat(text) - timedelta(hours=hours))

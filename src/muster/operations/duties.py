@@ -1,0 +1,152 @@
+"""Duties: what an event obliges somebody to do by a time, and what is overdue.
+
+Each deadline of the record-keeping rules becomes a `duty_due` event beside the event that starts
+it; a `duty_done` event with its proof ends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from muster.operations.facts import Facts
+from muster.operations.settings import Settings
+from muster.operations.situation import Situation
+from muster.record.events import Event, moment
+from muster.record.recorder import Statement
+
+if TYPE_CHECKING:
+    from muster.operations.desk import Desk
+
+BUREAU_TYPES = ("escape", "release", "repatriation", "hospital_admission", "death")
+"""What the National Information Bureau learns of beside transfers (R20)."""
+GRAVE = ("injury", "use_of_force", "attack", "riot")
+"""Incidents with people hurt that an independent authority looks into (R27)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something that must be done by a time."""
+
+    duty: str
+    rule: str
+    owner: str
+    due: str
+    people: tuple[str, ...]
+
+    def statement(self, at: str) -> Statement:
+        """The event that records it."""
+        body = {"duty": self.duty, "rule": self.rule, "owner": self.owner, "due": self.due}
+        return Statement("duty_due", {**body, "people": list(self.people)}, at)
+
+
+def arising(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Iterator[Duty]:
+    """The duties that an event starts."""
+    started = _STARTED.get(event.type)
+    if started is None:
+        return
+    for name, rule, owner, people in started(event, situation, facts, settings):
+        if people:
+            due = _later(event.occurred_at, settings.due_h[name])
+            yield Duty(name, rule, owner, due, tuple(sorted(people)))
+
+
+Started = Iterator[tuple[str, str, str, Sequence[str]]]
+
+
+def _accepted(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Started:
+    """A transfer to another authority: cards, bureau, family, consulate, visit."""
+    offer = situation.ledger.offers.get(event.body["offer"])
+    account = "" if offer is None else offer.body.get("at") or ""
+    trip = situation.trips.get(account.removeprefix("trip:"))
+    if offer is None or trip is None or offer.body["giving"] != trip.escort:
+        return
+    people, receiver = event.body["people"], event.body["receiving"]
+    yield "card", "R19", receiver, people
+    yield "bureau message", "R20", receiver, people
+    yield "inform family", "R25", receiver, people
+    foreign = [p for p in people if p in facts and facts[p].nationality]
+    yield "consular offer", "R28", receiver, foreign
+    if trip.planned.body["giving"] != receiver:
+        yield "visit after transfer", "R33", settings.independent, people
+
+
+def _bureau(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Started:
+    people = event.body["people"]
+    owner = _owner(situation, people)
+    yield "bureau message", "R20", owner, people
+    if event.type == "death":
+        yield "next of kin", "R26", owner, people
+        yield "independent report", "R27", settings.independent, people
+    elif event.type == "hospital_admission":
+        yield "next of kin", "R26", owner, people
+        yield "weekly news", "R23", owner, people
+    elif event.type == "escape":
+        yield "independent report", "R27", settings.independent, people
+
+
+def _incident(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Started:
+    people = event.body.get("people", ())
+    if event.body["kind"] in GRAVE:
+        yield "independent report", "R27", settings.independent, people
+    if event.body["kind"] in ("injury", "illness"):
+        yield "next of kin", "R26", _owner(situation, people), people
+
+
+def _property(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Started:
+    """What stays behind is sent on (R14)."""
+    person = event.body["person"]
+    if event.body["action"] == "forwarded":
+        yield "forward property", "R14", _owner(situation, [person]), [person]
+
+
+_STARTED = {
+    "handover_accepted": _accepted,
+    "handover_accepted_with_exceptions": _accepted,
+    **dict.fromkeys(BUREAU_TYPES, _bureau),
+    "incident": _incident,
+    "property": _property,
+}
+
+
+def done(desk: Desk, duty: str, by: str, at: datetime, proof: str | None = None) -> Event:
+    """A duty was met; `proof` is the SHA-256 of what shows it."""
+    body = {"due_event": duty, "by": by, **({"proof": proof} if proof else {})}
+    return desk.say("duty_done", at, **body)
+
+
+def open_duties(situation: Situation) -> list[Event]:
+    """Duties that nobody has met yet, the first due first."""
+    still = [event for key, event in situation.due.items() if key not in situation.done]
+    return sorted(still, key=lambda event: (event.body["due"], event.event_id))
+
+
+def overdue(situation: Situation, at: str) -> list[Event]:
+    """Open duties whose time has passed."""
+    return [event for event in open_duties(situation) if event.body["due"] < at]
+
+
+def _owner(situation: Situation, people: Sequence[str]) -> str:
+    """Who answers for people, or did last."""
+    for person in people:
+        held = situation.ledger.custody_history.get(person, ())
+        for each in reversed(held):
+            if each.custodian is not None:
+                return each.custodian
+    return "whoever held them last"
+
+
+def _later(text: str, hours: float) -> str:
+    return moment(datetime.fromisoformat(text) + timedelta(hours=hours))

@@ -1,0 +1,43 @@
+"""What the gates need to know of a person: no name, and nothing that a rule does not ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from muster.scenario.people import Person
+
+ADULT = 18
+CHILDRENS = ("unaccompanied_minors", "women_with_children")
+"""Separation classes in which a child may travel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A person as the roster has them."""
+
+    person_id: str
+    separation_class: str
+    birth_year: int | None = None
+    nationality: str = ""
+    """ISO 3166 code of three letters."""
+    seat_kind: str = "seated"
+
+    def may_be_a_child(self, on: date) -> bool:
+        """Whether the person may be under 18 on a day, by the year of birth alone."""
+        return self.birth_year is not None and on.year - self.birth_year <= ADULT
+
+
+def facts_of(roster: Iterable[Person]) -> Mapping[str, Facts]:
+    """By person_id, from a scenario's roster."""
+    return {
+        each.person_id: Facts(
+            each.person_id,
+            each.separation_class,
+            each.birth_year,
+            each.nationality,
+            str(each.seat_kind.value),
+        )
+        for each in roster
+    }

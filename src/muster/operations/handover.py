@@ -1,0 +1,229 @@
+"""Handover of people, signed by both sides over one list; and of a whole site, in place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from muster.custody.lists import list_digest
+from muster.operations.desk import Desk
+from muster.operations.rules import Breach, RuleError, refuse
+from muster.operations.situation import State, Trip
+from muster.operations.trips import trip_in
+from muster.record.events import Event, Json
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What goes along with a person."""
+
+    seals: tuple[str, ...] = ()
+    """Seal numbers of their property."""
+
+
+def offer(
+    desk: Desk, trip_id: str, by: str, at: datetime, along: Mapping[str, Sealed] | None = None
+) -> Event:
+    """Offer everybody aboard: to the escort while loading, to the receiver on arrival.
+
+    What goes along with them, by person, is recorded as handed over.
+    """
+    trip = trip_in(desk, trip_id, State.LOADING, State.ARRIVED, State.HANDED_OVER)
+    people = sorted(desk.situation.aboard(trip))
+    giving, receiving = _sides(desk, trip)
+    breaches = []
+    if not people:
+        breaches.append(Breach("R12", "found nobody aboard; expected people to hand over"))
+    others = [p for p in people if desk.situation.ledger.custodian(p) != giving]
+    if others:
+        text = f"found {len(others)} who are not in the custody of {giving}; expected all"
+        breaches.append(Breach("CUSTODY", text, tuple(others)))
+    refuse(breaches)
+    said: list[tuple[str, dict[str, Json]]] = [
+        ("property", {"person": p, "action": "handed_over", "seals": list(kept.seals), "by": by})
+        for p, kept in sorted((along or {}).items())
+    ]
+    said.append(
+        ("handover_offered", {
+            "people": people, "list": list_digest(people), "giving": giving,
+            "receiving": receiving, "by": by, "at": trip.account,
+        })
+    )  # fmt: skip
+    return desk.say_all(said, at)[-1]
+
+
+def accept(
+    desk: Desk,
+    trip_id: str,
+    people: Sequence[str],
+    by: str,
+    at: datetime,
+    exceptions: Mapping[str, str] | None = None,
+) -> Event:
+    """The receiver takes exactly those named; custody passes for them, at this moment.
+
+    `exceptions` are those offered and not taken, each with its reason. On arrival everybody taken
+    was examined by the receiver first (R4).
+    """
+    trip = trip_in(desk, trip_id, State.LOADING, State.ARRIVED, State.HANDED_OVER)
+    offered = _open_offer(desk, trip)
+    giving = offered.body["giving"]
+    listed, taken, left = set(offered.body["people"]), set(people), set(exceptions or {})
+    breaches = []
+    if taken | left != listed or taken & left or len(taken) < len(people):
+        text = f"found {len(taken)} taken and {len(left)} excepted of {len(listed)} offered; "
+        breaches.append(Breach("CUSTODY", text + "expected each of them once"))
+    moved = sorted(p for p in taken if desk.situation.ledger.custodian(p) != giving)
+    if moved:
+        text = f"found {len(moved)} no longer in the custody of {giving}; expected all"
+        breaches.append(Breach("CUSTODY", text, tuple(moved)))
+    if trip.arrived is not None:
+        breaches += _unexamined(desk, trip, taken)
+    refuse(breaches)
+    body: dict[str, Json] = {
+        "offer": offered.event_id, "people": sorted(taken), "list": offered.body["list"],
+        "receiving": offered.body["receiving"], "by": by,
+    }  # fmt: skip
+    if not left:
+        return desk.say("handover_accepted", at, **body)
+    if not taken:
+        reason = "; ".join(sorted(set((exceptions or {}).values())))
+        return refuse_handover(desk, trip_id, reason, by, at)
+    body["exceptions"] = sorted(left)
+    body["reason"] = "; ".join(f"{p}: {why}" for p, why in sorted((exceptions or {}).items()))
+    return desk.say("handover_accepted_with_exceptions", at, **body)
+
+
+def refuse_handover(desk: Desk, trip_id: str, reason: str, by: str, at: datetime) -> Event:
+    """The receiver takes nobody (lockout); custody stays with the escort."""
+    trip = trip_in(desk, trip_id, State.LOADING, State.ARRIVED, State.HANDED_OVER)
+    offered = _open_offer(desk, trip)
+    return desk.say(
+        "handover_refused", at, offer=offered.event_id, list=offered.body["list"],
+        receiving=offered.body["receiving"], by=by, reason=reason,
+    )  # fmt: skip
+
+
+def examine(
+    desk: Desk,
+    found: Mapping[str, tuple[bool, bool]],
+    by: str,
+    at: datetime,
+) -> tuple[Event, ...]:
+    """The receiver looks at people on arrival: (injuries, complaints) of each (R4)."""
+    return desk.say_all(
+        [
+            ("examination", {"person": p, "injuries": hurt, "complaints": said, "by": by})
+            for p, (hurt, said) in sorted(found.items())
+        ],
+        at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHandover:
+    """What both custodians of a site found together."""
+
+    site: str
+    giving: str
+    receiving: str
+    counted: int
+    """By both, together."""
+    files: frozenset[str]
+    """People whose files both went through."""
+    guards_staying: int = 0
+    """Who serve on under the new authority."""
+    guards_present: int = 0
+    guards_needed: int = 0
+
+
+def hand_over_site(
+    desk: Desk, done: SiteHandover, by_giving: str, by_receiving: str, at: datetime
+) -> tuple[Event, ...]:
+    """A site passes with everybody in it: both count, go through the files, and sign."""
+    ledger, account = desk.catch_up().ledger, f"site:{done.site}"
+    there = ledger.present.get(account, set())
+    breaches = []
+    if by_giving == by_receiving:
+        breaches.append(Breach("FOUR-EYES", "found one officer for both sides; expected two"))
+    held = ledger.site_custodian.get(done.site)
+    if held is not None and held != done.giving:
+        text = f"found {done.giving} giving up {done.site}; expected {held}, who holds it"
+        breaches.append(Breach("CUSTODY", text))
+    if done.counted != len(there):
+        text = f"found {done.counted} counted by both; expected {len(there)}, as in the books"
+        breaches.append(Breach("R12", text))
+    if done.files != there:
+        missing = len(there - done.files)
+        breaches.append(Breach("R2", f"found {missing} files not gone through; expected all"))
+    refuse(breaches)
+    shared = {"at": account, "point": "routine", "persons": done.counted}
+    roster = {
+        "site": done.site, "shift": "handover", "present": done.guards_present,
+        "needed": done.guards_needed, "custodian": done.receiving,
+        "staying": done.guards_staying, "before": done.giving, "by": by_receiving,
+    }  # fmt: skip
+    passing: dict[str, Json] = {
+        "site": done.site, "giving": done.giving, "custodian": done.receiving, "by": by_receiving,
+    }  # fmt: skip
+    if there:
+        passing["people"] = sorted(there)
+    return desk.say_all(
+        [
+            ("count", {**shared, "by": by_giving}),
+            ("count", {**shared, "by": by_receiving}),
+            ("guard_roster", roster),
+            ("site_custodian", passing),
+        ],
+        at,
+    )
+
+
+def unguarded_h(desk: Desk, site: str) -> float:
+    """Hours for which a site had nobody guarding it: from guards leaving to the next custodian."""
+    situation, total, since = desk.catch_up(), 0.0, None
+    told = [
+        (event.occurred_at, True)
+        for event in situation.incidents
+        if event.body["kind"] == "guards_left" and event.body.get("at") == f"site:{site}"
+    ]
+    told += [(event.occurred_at, event.body["present"] == 0) for event in situation.guards[site]]
+    for at, is_gone in sorted(told):
+        if is_gone and since is None:
+            since = at
+        elif not is_gone and since is not None:
+            total += _hours(since, at)
+            since = None
+    return total + (_hours(since, situation.now) if since is not None else 0.0)
+
+
+def _sides(desk: Desk, trip: Trip) -> tuple[str, str]:
+    """Who gives and who receives: the escort from the origin, the custodian of where it stands."""
+    body = trip.planned.body
+    if trip.arrived is None:
+        return body["giving"], trip.escort
+    here = desk.situation.ledger.site_custodian.get(trip.arrived.body["at"])
+    return trip.escort, here if here is not None else body["receiving"]
+
+
+def _open_offer(desk: Desk, trip: Trip) -> Event:
+    """The last offer of a trip that has no answer yet."""
+    offered = trip.offered_out if trip.arrived is None else trip.offered_in
+    if offered is None or offered.event_id in desk.situation.ledger.answered:
+        raise RuleError((Breach("CUSTODY", "found nothing offered; expected an offer to answer"),))
+    return offered
+
+
+def _unexamined(desk: Desk, trip: Trip, people: set[str]) -> list[Breach]:
+    arrived = "" if trip.arrived is None else trip.arrived.occurred_at
+    examined = desk.situation.examined
+    missing = sorted(p for p in people if p not in examined or examined[p].occurred_at < arrived)
+    if not missing:
+        return []
+    text = f"found {len(missing)} not examined on arrival; expected injuries and complaints of each"
+    return [Breach("R4", text, tuple(missing))]
+
+
+def _hours(begin: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds() / 3600

@@ -1,0 +1,300 @@
+"""The present, folded from the record: the books, every trip, everybody's readiness, open duties.
+
+Nothing here is stored: it is derived from the events, and can be derived again at any time.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from muster.custody.entries import Entry, corrections, in_order
+from muster.custody.fold import take
+from muster.custody.ledger import Ledger
+from muster.record.events import Event
+
+CHECKED = ("identity", "health", "review", "advice")
+"""Types of event that say whether a person is ready."""
+
+
+class State(StrEnum):
+    """How far a trip is."""
+
+    PLANNED = "planned"
+    APPROVED = "approved"
+    LOADING = "loading"
+    DEPARTED = "departed"
+    ARRIVED = "arrived"
+    HANDED_OVER = "handed over"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+STEPS = {
+    "trip_planned": State.PLANNED,
+    "trip_approved": State.APPROVED,
+    "loading_begun": State.LOADING,
+    "departure": State.DEPARTED,
+    "arrival": State.ARRIVED,
+    "trip_closed": State.CLOSED,
+    "trip_cancelled": State.CANCELLED,
+}
+"""What takes a trip to which state; handed over follows from the acceptance at its target."""
+
+
+@dataclass(slots=True)
+class Trip:
+    """A trip as its events tell it."""
+
+    id: str
+    planned: Event
+    state: State = State.PLANNED
+    seats: int = 0
+    target: str = ""
+    """The site it goes to, after what diverted it."""
+    expected: str = ""
+    approved: Event | None = None
+    loading: Event | None = None
+    departed: Event | None = None
+    arrived: Event | None = None
+    counts: dict[str, Event] = field(default_factory=dict)
+    """The last count at each point."""
+    offered_out: Event | None = None
+    """To the escort."""
+    offered_in: Event | None = None
+    """To the receiver."""
+    accepted: frozenset[str] = frozenset()
+    """People whom the receiver took."""
+    excepted: frozenset[str] = frozenset()
+    refused: Event | None = None
+    """The receiver's last refusal at the gate."""
+    aboard_before: frozenset[str] = frozenset()
+    """Who departed."""
+
+    @property
+    def account(self) -> str:
+        return f"trip:{self.id}"
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The list it was planned with."""
+        return tuple(self.planned.body["people"])
+
+    @property
+    def escort(self) -> str:
+        return str(self.planned.body["custodian"])
+
+
+@dataclass
+class Situation:
+    """What is known now."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    trips: dict[str, Trip] = field(default_factory=dict)
+    readiness: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
+    """By person and type: the last word on it."""
+    orders: list[Event] = field(default_factory=list)
+    ordered: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    """Orders that name a person."""
+    overrides: list[Event] = field(default_factory=list)
+    restraints: dict[str, Event] = field(default_factory=dict)
+    """By person: the restraint that is on."""
+    seals: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
+    """By person and action: seal numbers of their property."""
+    files: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    """Medical events by person."""
+    examined: dict[str, Event] = field(default_factory=dict)
+    """By person: the last examination on arrival."""
+    welfare: dict[str, str] = field(default_factory=dict)
+    """By person: when somebody last looked after them."""
+    due: dict[str, Event] = field(default_factory=dict)
+    done: dict[str, Event] = field(default_factory=dict)
+    """By the event_id of the duty."""
+    incidents: list[Event] = field(default_factory=list)
+    dispositions: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    guards: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    now: str = ""
+    """When the last event occurred."""
+
+    @property
+    def running(self) -> list[Trip]:
+        """Trips that are neither closed nor cancelled."""
+        ended = (State.CLOSED, State.CANCELLED)
+        return [trip for trip in self.trips.values() if trip.state not in ended]
+
+    def aboard(self, trip: Trip) -> set[str]:
+        """Who is on a trip, by the books."""
+        return self.ledger.present.get(trip.account, set())
+
+    def open_discrepancies(self, account: str) -> list[str]:
+        """What is open at an account, in words."""
+        return [
+            f"{each.kind.value}: {each.text}"
+            for each in self.ledger.discrepancies
+            if each.is_open and each.account == account
+        ]
+
+    def take(self, event: Event, *, is_late: bool = False) -> None:
+        """One more event, which occurred no earlier than those before."""
+        if isinstance(self.ledger.occurred, dict):
+            self.ledger.occurred[event.event_id] = event.occurred_at
+        if event.type == "handover_offered" and isinstance(self.ledger.offers, dict):
+            self.ledger.offers[event.event_id] = event
+        take(self.ledger, event, is_late=is_late)
+        self.now = max(self.now, event.occurred_at)
+        if event.event_id in self.ledger.corrected:
+            return
+        handler = _HANDLERS.get(event.type)
+        if handler is not None:
+            handler(self, event)
+
+
+def situation_of(entries: Iterable[Entry]) -> Situation:
+    """The present by all entries, in order of occurrence."""
+    placed = in_order(entries)
+    situation = Situation(Ledger(
+        corrected=corrections(each.entry for each in placed),
+        offers={
+            each.entry.event.event_id: each.entry.event
+            for each in placed if each.entry.event.type == "handover_offered"
+        },
+        occurred={each.entry.event.event_id: each.entry.event.occurred_at for each in placed},
+    ))  # fmt: skip
+    for each in placed:
+        situation.take(each.entry.event, is_late=each.is_late)
+    return situation
+
+
+def _plan(situation: Situation, event: Event) -> None:
+    body = event.body
+    situation.trips[body["trip"]] = Trip(
+        body["trip"], event, seats=body["seats"], target=body["to"], expected=body["expected"]
+    )
+
+
+def _step(situation: Situation, event: Event) -> None:
+    trip = situation.trips.get(event.body["trip"])
+    if trip is None:
+        return
+    trip.state = STEPS[event.type]
+    if event.type == "trip_approved":
+        trip.approved = event
+    elif event.type == "loading_begun":
+        trip.loading = event
+    elif event.type == "departure":
+        trip.departed, trip.aboard_before = event, frozenset(event.body["people"])
+    elif event.type == "arrival":
+        trip.arrived = event
+
+
+def _redirect(situation: Situation, event: Event) -> None:
+    trip = situation.trips.get(event.body["trip"])
+    if trip is not None:
+        trip.target, trip.expected = event.body["to"], event.body["expected"]
+        trip.state, trip.arrived, trip.offered_in = State.DEPARTED, None, None
+
+
+def _change_vehicle(situation: Situation, event: Event) -> None:
+    trip = situation.trips.get(event.body["trip"])
+    if trip is not None:
+        trip.seats = event.body["seats"]
+
+
+def _stop(situation: Situation, event: Event) -> None:
+    trip = situation.trips.get(event.body["trip"])
+    if trip is not None:
+        trip.expected = max(trip.expected, event.body["until"])
+
+
+def _count(situation: Situation, event: Event) -> None:
+    account = event.body["at"]
+    if account.startswith("trip:"):
+        trip = situation.trips.get(account.removeprefix("trip:"))
+        if trip is not None:
+            trip.counts[event.body["point"]] = event
+
+
+def _trip_of_offer(situation: Situation, offer: Event) -> Trip | None:
+    account = offer.body.get("at") or ""
+    is_trip = account.startswith("trip:")
+    return situation.trips.get(account.removeprefix("trip:")) if is_trip else None
+
+
+def _offer(situation: Situation, event: Event) -> None:
+    trip = _trip_of_offer(situation, event)
+    if trip is None:
+        return
+    if event.body["giving"] == trip.escort:
+        trip.offered_in, trip.refused = event, None
+    else:
+        trip.offered_out = event
+
+
+def _answer(situation: Situation, event: Event) -> None:
+    offer = situation.ledger.offers.get(event.body["offer"])
+    trip = None if offer is None else _trip_of_offer(situation, offer)
+    if trip is None or offer is None or offer.body["giving"] != trip.escort:
+        return
+    if event.type == "handover_refused":
+        trip.refused = event
+        return
+    trip.accepted |= frozenset(event.body["people"])
+    trip.excepted = frozenset(event.body.get("exceptions", ()))
+    trip.state = State.HANDED_OVER
+
+
+def _ready(situation: Situation, event: Event) -> None:
+    situation.readiness[event.body["person"]][event.type] = event
+
+
+def _order(situation: Situation, event: Event) -> None:
+    situation.orders.append(event)
+    for person in event.body.get("people", ()):
+        situation.ordered[person].append(event)
+
+
+def _restrain(situation: Situation, event: Event) -> None:
+    if event.body["action"] == "on":
+        situation.restraints[event.body["person"]] = event
+    else:
+        situation.restraints.pop(event.body["person"], None)
+
+
+def _property(situation: Situation, event: Event) -> None:
+    seals = tuple(sorted(event.body.get("seals", ())))
+    situation.seals[event.body["person"]][event.body["action"]] = seals
+
+
+def _welfare(situation: Situation, event: Event) -> None:
+    for person in event.body["people"]:
+        situation.welfare[person] = event.occurred_at
+
+
+_HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
+    "trip_planned": _plan,
+    **dict.fromkeys(STEPS.keys() - {"trip_planned"}, _step),
+    "trip_turned_back": _redirect,
+    "trip_diverted": _redirect,
+    "vehicle_changed": _change_vehicle,
+    "overnight_stop": _stop,
+    "count": _count,
+    "handover_offered": _offer,
+    "handover_accepted": _answer,
+    "handover_accepted_with_exceptions": _answer,
+    "handover_refused": _answer,
+    **dict.fromkeys(CHECKED, _ready),
+    "order": _order,
+    "override": lambda situation, event: situation.overrides.append(event),
+    "restraint": _restrain,
+    "property": _property,
+    "medical": lambda situation, event: situation.files[event.body["person"]].append(event),
+    "examination": lambda s, event: s.examined.__setitem__(event.body["person"], event),
+    "welfare": _welfare,
+    "duty_due": lambda situation, event: situation.due.__setitem__(event.event_id, event),
+    "duty_done": lambda s, event: s.done.__setitem__(event.body["due_event"], event),
+    "incident": lambda situation, event: situation.incidents.append(event),
+    "disposition": lambda s, event: s.dispositions[event.body["person"]].append(event),
+    "guard_roster": lambda situation, event: situation.guards[event.body["site"]].append(event),
+}
