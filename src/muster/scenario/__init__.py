@@ -2,6 +2,7 @@
 
 from muster.scenario.change import CHANGEABLE, Change, ChangeTarget
 from muster.scenario.digest import scenario_digest
+from muster.scenario.disruption import Disruption, DisruptionKind
 from muster.scenario.folder.reading import inspect, load
 from muster.scenario.folder.writing import save
 from muster.scenario.judgement import Judgement
@@ -26,6 +27,8 @@ __all__ = [
     "ChangeTarget",
     "Claim",
     "DayWindow",
+    "Disruption",
+    "DisruptionKind",
     "EscortPool",
     "Fleet",
     "Group",

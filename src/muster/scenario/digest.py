@@ -18,8 +18,14 @@ from muster.scenario.scenario import Scenario
 
 
 def scenario_digest(scenario: Scenario) -> str:
-    """SHA-256, in hex, over a canonical serialisation of the scenario's values."""
-    text = json.dumps(canonical_values(scenario), sort_keys=True)
+    """SHA-256, in hex, over a canonical serialisation of the scenario's values.
+
+    Disruptions are left out: a plan is made without them and stays the plan for its scenario
+    when they are judged anew.
+    """
+    values = canonical_values(scenario)
+    del values["disruptions"]
+    text = json.dumps(values, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from muster.errors import ImpossibleValueError
 from muster.scenario.change import Change
+from muster.scenario.disruption import Disruption
 from muster.scenario.network import EscortPool, Fleet, Link, Site
 from muster.scenario.people import SEPARATION_CLASSES, Group, KeepRule, Person
 from muster.scenario.security import Security
@@ -65,6 +66,8 @@ class Scenario:
     """The roster, where there is one; its people sum to the groups'."""
     keep: tuple[KeepRule, ...] = ()
     claims: tuple[Claim, ...] = ()
+    disruptions: tuple[Disruption, ...] = ()
+    """What a rehearsal adds; the planner does not know of it, and the digest leaves it out."""
     objective: Objective = field(default_factory=Objective)
     separation_classes: tuple[str, ...] = SEPARATION_CLASSES
     legal_regime: str = "domestic"

@@ -111,6 +111,7 @@ def _scenario(values: Mapping[str, list[tuple[Place, Any]]], settings: Settings)
         changes=tuple(given["changes"]),
         keep=keep,
         claims=tuple(given["claims"]),
+        disruptions=tuple(given["disruptions"]),
     )
 
 

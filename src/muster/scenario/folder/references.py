@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from muster.scenario.folder.dangers import CHANGED_TABLE
+from muster.scenario.folder.disruptions import check_targets
 from muster.scenario.folder.fault_list import FaultList, shown
 from muster.scenario.folder.kinds import number_to_text
 from muster.scenario.folder.marks import WRONG
@@ -37,6 +38,7 @@ def check_references(
                 _check_column(read, column.name, column.refers_to, known, faults)
     _check_changes(tables["changes"], known, faults)
     _check_keep(tables["keep"], tables["people"], known, faults)
+    check_targets(tables, known, faults)
 
 
 def _known(tables: Mapping[str, ReadTable | None], settings: ReadSettings) -> Known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from muster.scenario.folder.dangers import CHANGES, CLAIMS, HAZARDS, INCIDENTS
+from muster.scenario.folder.disruptions import DISRUPTIONS
 from muster.scenario.folder.fault_list import SETTINGS
 from muster.scenario.folder.held_people import GROUPS, KEEP, PEOPLE_TABLE
 from muster.scenario.folder.means import ESCORTS, FLEETS
@@ -26,6 +27,7 @@ TABLES: Mapping[str, Table] = {
         CHANGES,
         INCIDENTS,
         CLAIMS,
+        DISRUPTIONS,
     )
 }
 
