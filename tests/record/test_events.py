@@ -145,3 +145,36 @@ def test_the_canonical_form_is_that_of_rfc_8785():
     raw = rfc8785.dumps({"דּ": 1, "\U0001f600": 2})
     signed = Device().says("unheard_of", **{"דּ": 1, "\U0001f600": 2})
     assert raw in signed.raw
+
+
+ascii_texts = st.text(st.characters(max_codepoint=126), max_size=8)
+edits = st.tuples(st.integers(0, 2_000), st.binary(max_size=4), st.integers(0, 4))
+
+
+@given(st.dictionaries(ascii_texts, values | ascii_texts, max_size=3), st.lists(edits, max_size=2))
+def test_whatever_is_read_has_exactly_the_bytes_it_was_read_from(body, changes):
+    raw = Device().says("unheard_of", x=body).raw
+    for place, put, out in changes:
+        at = place % len(raw)
+        raw = raw[:at] + put + raw[at + out :]
+    try:
+        read = parse(raw)
+    except EventError:
+        return
+    assert rfc8785.dumps(json.loads(raw)) == raw
+    assert canonical(read) == raw
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"x":1e2}', b'{"x":1.0}', b'{"x":-0}', b'{"x":NaN}', b'{"a":1,"a":1}', b'{"b":1,"a":1}',
+        b'{"x":"\\u0041"}', b'{"x":"\\ud800"}', b'{"x":"\\/"}', b'{"x": 1}',
+        b'{"x":9007199254740993}',
+        b'{},"x":{}', b'{"x":1},"body":{}', b'{"x":01}', b"[" * 5_000 + b"]" * 5_000,
+    ],
+)  # fmt: skip
+def test_a_body_in_no_or_another_form_is_refused(body):
+    raw = Device().says("unheard_of").raw.replace(b'"body":{}', b'"body":' + body)
+    with pytest.raises(EventError):
+        parse(raw)

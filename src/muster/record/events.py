@@ -32,12 +32,23 @@ LEAF_NAMESPACE = b"sigsum.org/v1/tree-leaf\x00"
 MOST = 2**53 - 1
 """Largest whole number that RFC 8785 takes."""
 
+SMALL_DIGITS = 15
+"""Digits of a number that is certainly no larger than MOST."""
+_set = object.__setattr__
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
+_SHAPE = re.compile(
+    rb'\{"body":(\{.*\}),"device":"([0-9a-f]{64})",'
+    rb'"event_id":"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})",'
+    rb'"n":(0|[1-9]\d{0,14}),"occurred_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
+    rb'"prev":"([0-9a-f]{64})","recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
+    rb'"salt":"([0-9a-f]{32})","type":"([a-z][a-z0-9_]*)","version":([1-9]\d{0,14})\}\Z'
+)
+"""An event's canonical bytes, as nearly all are: RFC 8785 sorts the names."""
 FIELDS = (
     "event_id",
     "device",
@@ -114,6 +125,9 @@ def checksum(raw: bytes) -> bytes:
 
 def parse(raw: bytes) -> Event:
     """The event of its bytes; raises EventError unless they are exactly its canonical form."""
+    plain = _parse_plain(raw)
+    if plain is not None:
+        return plain
     try:
         read = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -127,7 +141,7 @@ def parse(raw: bytes) -> Event:
     if wrong:
         raise EventError(wrong)
     event = Event(**read)
-    if not _is_plainly_canonical(read, raw) and canonical(event) != raw:
+    if canonical(event) != raw:
         raise EventError(["found JSON in another form; expected RFC 8785, byte by byte"])
     return event
 
@@ -188,13 +202,55 @@ def _plain(value: Json) -> Json:
     return value
 
 
-def _is_plainly_canonical(read: dict[str, Json], raw: bytes) -> bool:
-    """Whether bytes are RFC 8785 as far as Python's own encoder can tell, which is much faster.
+def _parse_plain(raw: bytes) -> Event | None:
+    """The event of bytes that plainly are one, several times faster; None for any others.
 
-    For ASCII the two agree on the order of names, on escapes and on whole numbers; a name that
-    stands twice makes them differ from what was read.
+    The fields beside the body have one form each, and stand in one order. For an ASCII body
+    Python's own encoder writes what RFC 8785 asks: names in order, the same escapes, whole numbers;
+    a name that stands twice, a blank or a float would make it differ.
     """
-    return raw.isascii() and _ENCODER.encode(read).encode() == raw
+    shape = _SHAPE.match(raw)
+    if shape is None or not raw.isascii():
+        return None
+    written, *fields = [each.decode() for each in shape.groups()]
+    device, event_id, n, occurred_at, prev, recorded_at, salt, kind, version = fields
+    try:
+        body = _DECODER.decode(written)
+        datetime.fromisoformat(occurred_at)
+        datetime.fromisoformat(recorded_at)
+        if _ENCODER.encode(body) != written or (prev == FIRST) != (n == "0"):
+            return None
+    except (ValueError, RecursionError):
+        return None
+    event = object.__new__(Event)
+    for name, value in (
+        ("event_id", event_id),
+        ("device", device),
+        ("n", int(n)),
+        ("prev", prev),
+        ("type", kind),
+        ("version", int(version)),
+        ("occurred_at", occurred_at),
+        ("recorded_at", recorded_at),
+        ("salt", salt),
+        ("body", MappingProxyType(body)),
+    ):
+        _set(event, name, value)
+    return event
+
+
+def _small(digits: str) -> int:
+    """A whole number that RFC 8785 takes for certain; ValueError for a larger one."""
+    if len(digits) > SMALL_DIGITS:
+        raise ValueError(digits)
+    return int(digits)
+
+
+def _no_float(text: str) -> Json:
+    raise ValueError(text)
+
+
+_DECODER = json.JSONDecoder(parse_int=_small, parse_float=_no_float, parse_constant=_no_float)
 
 
 def _faults_of(event: Event) -> list[str]:
