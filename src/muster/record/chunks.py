@@ -12,8 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from muster.errors import EventError
-from muster.record.events import LEAF_NAMESPACE, Event, parse
-from muster.record.frontier import Frontier
+from muster.record.events import LEAF_NAMESPACE, parse, plain_fields
 from muster.record.store import Entry, Store, open_store
 from muster.record.tree import leaf_hash
 
@@ -21,6 +20,7 @@ LEVEL = 12
 CHUNK = 1 << LEVEL
 """Events in a chunk: a full subtree of the log's tree."""
 
+MISSING = "found no such row; expected every one from 0"
 Peak = tuple[int, int, bytes]
 """Level, place and hash of a full subtree."""
 
@@ -74,28 +74,28 @@ class Checked:
 
 def check_chunk(store: Store, wanted: Wanted, begin: int) -> Checked:
     """Derive events begin <= seq < begin + CHUNK of a log again."""
-    size, keys, sizes = wanted.size, wanted.keys, wanted.sizes
-    checked = Checked(min(begin + CHUNK, size))
-    nodes = _nodes(store, begin, checked.end)
-    frontier = Frontier()
-    open_runs: dict[str, Run] = {}
-    seq = begin
+    checked = Checked(min(begin + CHUNK, wanted.size))
+    runs: dict[str, Run] = {}
+    leaves: list[bytes] = []
     for entry in store.entries(begin, checked.end):
-        text = _wrong(entry, seq, keys, open_runs, checked)
-        if text is None:
-            for level, at, hashed in frontier.append(entry.leaf):
-                where = level, (begin >> level) + at
-                if nodes.get(where) != hashed:
-                    text = f"found another hash kept of subtree {where[1]} of level {level}"
+        seq = begin + len(leaves)
+        text = _wrong(entry, seq, wanted.keys, runs, checked)
         if text is not None:
             checked.fault = Fault(seq, f"event {seq}: {text}")
-            return checked
-        seq += 1
-        if seq in sizes:
-            checked.peaks_at[seq] = _peaks(frontier, begin)
-    if seq < checked.end:
-        checked.fault = Fault(seq, f"event {seq}: found no such row; expected every one from 0")
-    checked.peaks = _peaks(frontier, begin)
+            break
+        leaves.append(entry.leaf)
+    else:
+        if begin + len(leaves) < checked.end:
+            seq = begin + len(leaves)
+            checked.fault = Fault(seq, f"event {seq}: {MISSING}")
+    levels = _levels(leaves)
+    wrong = _wrong_node(store, levels, begin)
+    if wrong is not None and (checked.fault is None or wrong < checked.fault):
+        checked.fault = wrong
+    checked.peaks = _peaks(levels, begin, len(leaves))
+    for size in wanted.sizes:
+        if begin < size <= begin + len(leaves):
+            checked.peaks_at[size] = _peaks(levels, begin, size - begin)
     return checked
 
 
@@ -113,20 +113,41 @@ def check_chunk_here(wanted: Wanted, begin: int) -> Checked:
     return check_chunk(_here[-1], wanted, begin)
 
 
-def _nodes(store: Store, begin: int, end: int) -> dict[tuple[int, int], bytes]:
-    return {
-        (level, at): hashed
-        for level in range(1, LEVEL + 1)
-        for at, hashed in store.nodes_between(level, begin >> level, end >> level)
-    }
+def _levels(leaves: list[bytes]) -> list[list[bytes]]:
+    """By level: hashes of the full subtrees of 2^level leaves, from the left."""
+    levels = [leaves]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append(
+            [
+                sha256(b"\x01" + left + right).digest()
+                for left, right in zip(below[::2], below[1::2], strict=False)
+            ]
+        )
+    return levels
 
 
-def _peaks(frontier: Frontier, begin: int) -> list[Peak]:
-    """The peaks of a chunk's own frontier, as subtrees of the whole log."""
-    found, at, peaks = [], 0, iter(frontier.peaks)
-    for level in reversed(range(frontier.size.bit_length())):
-        if frontier.size >> level & 1:
-            found.append((level, begin + at >> level, next(peaks)))
+def _wrong_node(store: Store, levels: list[list[bytes]], begin: int) -> Fault | None:
+    """The first subtree of which another hash is kept, by where it ends in the log."""
+    wrong = []
+    for level, hashes in enumerate(levels[1:], start=1):
+        first = begin >> level
+        kept = dict(store.nodes_between(level, first, first + len(hashes)))
+        for place, hashed in enumerate(hashes, start=first):
+            if kept.get(place) != hashed:
+                seq = (place + 1 << level) - 1
+                text = f"found another hash kept of subtree {place} of level {level}"
+                wrong.append(Fault(seq, f"event {seq}: {text}"))
+                break
+    return min(wrong, default=None)
+
+
+def _peaks(levels: list[list[bytes]], begin: int, size: int) -> list[Peak]:
+    """The full subtrees of a chunk's first `size` leaves, as subtrees of the whole log."""
+    found, at = [], 0
+    for level in reversed(range(size.bit_length())):
+        if size >> level & 1:
+            found.append((level, begin + at >> level, levels[level][at >> level]))
             at += 1 << level
     return found
 
@@ -140,47 +161,46 @@ def _wrong(
 ) -> str | None:
     """What is wrong with one row, if anything is."""
     if entry.seq != seq:
-        return "found no such row; expected every one from 0"
-    try:
-        event = parse(entry.raw)
-    except EventError as error:
-        return str(error)
-    told = (event.event_id, event.device, event.n, event.type)
-    if told != (entry.event_id, entry.device, entry.n, entry.type):
+        return MISSING
+    fields = plain_fields(entry.raw)
+    if fields is None:
+        try:
+            event = parse(entry.raw)
+        except EventError as error:
+            return str(error)
+        told = (event.event_id, event.device, event.n, event.prev, event.type)
+    else:
+        told = fields[:5]
+    event_id, device, n, prev, kind = told
+    if (event_id, device, n, kind) != (entry.event_id, entry.device, entry.n, entry.type):
         return "found a row whose columns are not what the event says; expected the same"
     once = sha256(entry.raw).digest()
     twice = sha256(once).digest()
-    if leaf_hash(twice + entry.signature + bytes.fromhex(event.device)) != entry.leaf:
+    if leaf_hash(twice + entry.signature + bytes.fromhex(device)) != entry.leaf:
         return "found another leaf than the event's; expected its checksum, signature and device"
     if keys is not None:
-        raw = keys.get(event.device)
+        raw = keys.get(device)
         if raw is None:
             return "found an event of a device that is not enrolled"
         try:
             _key(raw).verify(entry.signature, LEAF_NAMESPACE + twice)
         except InvalidSignature:
             return "found a signature that is not the device's; expected its own"
-    return _follow(event, seq, once.hex(), runs, checked)
+    run = runs.get(device)
+    if run is None:
+        run = Run(device, n, prev, seq, n, once.hex(), seq)
+        runs[device] = run
+        checked.runs.append(run)
+        return None
+    if (n, prev) != (run.last_n + 1, run.digest):
+        return (
+            f"found number {n} of device {device[:8]} after {run.last_n}; expected "
+            f"{run.last_n + 1}, naming the event before it"
+        )
+    run.last_n, run.digest, run.last_seq = n, once.hex(), seq
+    return None
 
 
 @cache
 def _key(raw: bytes) -> Ed25519PublicKey:
     return Ed25519PublicKey.from_public_bytes(raw)
-
-
-def _follow(
-    event: Event, seq: int, digest: str, runs: dict[str, Run], checked: Checked
-) -> str | None:
-    run = runs.get(event.device)
-    if run is None:
-        run = Run(event.device, event.n, event.prev, seq, event.n, digest, seq)
-        runs[event.device] = run
-        checked.runs.append(run)
-        return None
-    if (event.n, event.prev) != (run.last_n + 1, run.digest):
-        return (
-            f"found number {event.n} of device {event.device[:8]} after {run.last_n}; expected "
-            f"{run.last_n + 1}, naming the event before it"
-        )
-    run.last_n, run.digest, run.last_seq = event.n, digest, seq
-    return None

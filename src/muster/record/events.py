@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -34,7 +34,6 @@ MOST = 2**53 - 1
 
 SMALL_DIGITS = 15
 """Digits of a number that is certainly no larger than MOST."""
-_set = object.__setattr__
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
@@ -125,9 +124,9 @@ def checksum(raw: bytes) -> bytes:
 
 def parse(raw: bytes) -> Event:
     """The event of its bytes; raises EventError unless they are exactly its canonical form."""
-    plain = _parse_plain(raw)
+    plain = plain_fields(raw)
     if plain is not None:
-        return plain
+        return _unchecked(zip(FIELDS, plain, strict=True))
     try:
         read = json.loads(raw)
     except (ValueError, RecursionError) as error:
@@ -148,8 +147,13 @@ def parse(raw: bytes) -> Event:
 
 def read_stored(raw: bytes) -> Event:
     """The event of bytes that `parse` has accepted before: nothing is checked again."""
+    return _unchecked(json.loads(raw).items())
+
+
+def _unchecked(fields: Iterable[tuple[str, Json]]) -> Event:
+    """An event of fields that are known to be right."""
     event = object.__new__(Event)
-    for name, value in json.loads(raw).items():
+    for name, value in fields:
         object.__setattr__(event, name, MappingProxyType(value) if name == "body" else value)
     return event
 
@@ -202,18 +206,20 @@ def _plain(value: Json) -> Json:
     return value
 
 
-def _parse_plain(raw: bytes) -> Event | None:
-    """The event of bytes that plainly are one, several times faster; None for any others.
+def plain_fields(raw: bytes) -> tuple[str, str, int, str, str, int, str, str, str, Json] | None:
+    """The fields of bytes that plainly are an event, in the order of FIELDS; None for any others.
 
-    The fields beside the body have one form each, and stand in one order. For an ASCII body
-    Python's own encoder writes what RFC 8785 asks: names in order, the same escapes, whole numbers;
-    a name that stands twice, a blank or a float would make it differ.
+    Several times faster than the long way, which has the last word on what is none here. The fields
+    beside the body have one form each, and stand in one order. For an ASCII body Python's own
+    encoder writes what RFC 8785 asks: names in order, the same escapes, whole numbers; a name that
+    stands twice, a blank or a float would make it differ.
     """
     shape = _SHAPE.match(raw)
     if shape is None or not raw.isascii():
         return None
-    written, *fields = [each.decode() for each in shape.groups()]
-    device, event_id, n, occurred_at, prev, recorded_at, salt, kind, version = fields
+    written, device, event_id, n, occurred_at, prev, recorded_at, salt, kind, version = map(
+        bytes.decode, shape.groups()
+    )
     try:
         body = _DECODER.decode(written)
         datetime.fromisoformat(occurred_at)
@@ -222,21 +228,9 @@ def _parse_plain(raw: bytes) -> Event | None:
             return None
     except (ValueError, RecursionError):
         return None
-    event = object.__new__(Event)
-    for name, value in (
-        ("event_id", event_id),
-        ("device", device),
-        ("n", int(n)),
-        ("prev", prev),
-        ("type", kind),
-        ("version", int(version)),
-        ("occurred_at", occurred_at),
-        ("recorded_at", recorded_at),
-        ("salt", salt),
-        ("body", MappingProxyType(body)),
-    ):
-        _set(event, name, value)
-    return event
+    return (
+        event_id, device, int(n), prev, kind, int(version), occurred_at, recorded_at, salt, body,
+    )  # fmt: skip
 
 
 def _small(digits: str) -> int:

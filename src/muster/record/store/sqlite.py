@@ -156,5 +156,6 @@ class SqliteBackend:
             raise StoreFault(f"{self.path}: the database failed ({error})") from error
         except sqlite3.DatabaseError as error:
             raise StoreFault(
-                f"{self.path}: found no sound database ({error}). Restore a backup, then verify"
+                f"{self.path}: found no sound database ({error}). Run muster record verify; "
+                "if that fails too, restore a backup"
             ) from error

@@ -9,7 +9,7 @@ event again, which is safe.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 
 from muster.errors import StoreError
@@ -36,27 +36,36 @@ class Store:
     """One open record database. Raises StoreError, and nothing else, for what goes wrong."""
 
     def __init__(self, backend: Backend) -> None:
-        self.backend = backend
+        self._backend = backend
+        self._is_lost = False
+        """It failed, and could not be opened anew."""
         self.generation = 0
         """Grows whenever the database had to be opened anew: what was cached is then stale."""
         assert_newest(backend)
 
+    @property
+    def backend(self) -> Backend:
+        """The database; opened anew first, if that did not succeed when it had failed."""
+        if self._is_lost:
+            self._reopen()
+        return self._backend
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything added inside becomes durable together, or none of it does."""
-        self.backend.begin()
+        backend = self._begin()
         try:
             yield
         except StoreFault:
             self._open_anew()
             raise
         except BaseException:
-            self.backend.roll_back()
+            backend.roll_back()
             raise
         try:
-            self.backend.commit()
+            backend.commit()
         except StoreBusy:
-            self.backend.roll_back()
+            backend.roll_back()
             raise
         except StoreError as error:
             self._open_anew()
@@ -65,15 +74,30 @@ class Store:
                 "that have no receipt; no event is recorded twice"
             ) from error
 
+    def _begin(self) -> Backend:
+        backend = self.backend
+        try:
+            backend.begin()
+        except StoreFault:
+            self._open_anew()
+            raise
+        return backend
+
     def _open_anew(self) -> None:
+        """After a failure; if this fails too, as on a full disk, then the next use tries again."""
         self.generation += 1
-        self.backend.roll_back()
-        self.backend.reopen()
-        assert_newest(self.backend)
+        self._is_lost = True
+        with suppress(StoreError):
+            self._reopen()
+
+    def _reopen(self) -> None:
+        self._backend.reopen()
+        assert_newest(self._backend)
+        self._is_lost = False
 
     def close(self) -> None:
         """Let go of the database."""
-        self.backend.close()
+        self._backend.close()
 
     # Adding; inside `writing` only.
 
