@@ -73,9 +73,9 @@ def test_futures_are_the_same_for_any_number_of_workers():
 def test_future_4711_is_the_same_alone_and_among_others():
     given, rides = busy()
     among = followed(given, rides, 5_000, seed=8)
-    alone = room_for(1, len(given.sites))
-    Follow().prepare(given, plan_of(given, rides))(8, 4_711, alone)
-    assert_same(alone[:7], [column[4_711:4_712] for column in among[:7]])
+    alone = room_for(1, len(given.sites), 4)
+    Follow().prepare(given, plan_of(given, rides)).run(8, 4_711, alone)
+    assert_same(alone[:8], [column[4_711:4_712] for column in among[:8]])
 
 
 def test_futures_do_not_depend_on_the_order_of_rows():

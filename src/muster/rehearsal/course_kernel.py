@@ -13,6 +13,7 @@ from muster.rehearsal.random_kernel import exponential, uniforms
 
 SOURCE_REGIMES = 0 << 24
 SOURCE_SITES = 1 << 24
+SOURCE_GUARDS = 2 << 24
 """Where the sources of each kind begin among the numbers of sources; each kind has 2^24."""
 
 
@@ -45,11 +46,11 @@ def stay_in(nature, seed, future, number, regime):  # type: ignore[no-untyped-de
 
 
 @njit(cache=True, nogil=True)
-def draw_course(nature, seed, future, failed, left, piece):  # type: ignore[no-untyped-def]
+def draw_course(nature, seed, future, failed, left, piece, weak_h):  # type: ignore[no-untyped-def]
     """Fill `failed` with the hour at which each site fails (inf: never); returns that of D.
 
-    A site fails when it has met an exponential amount of hazard. `left` (that amount) and
-    `piece`, one entry a site, are working space.
+    A site fails when it has met an exponential amount of hazard. `left` (that amount), `piece`
+    and `weak_h` (when its guards leave early), one entry a site, are working space.
     """
     sites = failed.shape[0]
     for n in range(0, sites, 2):
@@ -60,6 +61,10 @@ def draw_course(nature, seed, future, failed, left, piece):  # type: ignore[no-u
     for n in range(sites):
         failed[n] = np.inf
         piece[n] = nature.first_piece[n]
+        weak_h[n] = np.inf
+        if nature.leave_rate[n] > 0.0:
+            wait, _ = uniforms(seed, future, SOURCE_GUARDS + n, 0)
+            weak_h[n] = exponential(wait) / nature.leave_rate[n]
     stopped, now, number = np.inf, 0.0, 1
     regime = first_regime(nature, seed, future)
     while now < nature.end_h:
@@ -67,13 +72,13 @@ def draw_course(nature, seed, future, failed, left, piece):  # type: ignore[no-u
             stopped = now
         hours, following = stay_in(nature, seed, future, number, regime)
         until = min(now + hours, nature.end_h)
-        _endure(nature, regime, now, until, failed, left, piece)
+        _endure(nature, regime, now, until, failed, left, piece, weak_h)
         now, regime, number = until, following, number + 1
     return stopped
 
 
 @njit(cache=True, nogil=True)
-def _endure(nature, regime, begins, ends, failed, left, piece):  # type: ignore[no-untyped-def]
+def _endure(nature, regime, begins, ends, failed, left, piece, weak_h):  # type: ignore[no-untyped-def]
     """Carry every site that stands through a stay in a regime."""
     for n in range(failed.shape[0]):
         if failed[n] < np.inf:
@@ -82,6 +87,10 @@ def _endure(nature, regime, begins, ends, failed, left, piece):  # type: ignore[
         while now < ends:
             until = min(ends, nature.piece_end[piece[n]])
             rate = nature.hazard[piece[n], regime]
+            if now >= weak_h[n]:
+                rate = nature.weak_hazard[piece[n], regime]
+            elif weak_h[n] < until:
+                until = weak_h[n]
             met = rate * (until - now)
             if met > left[n]:
                 failed[n] = min(now + left[n] / rate, until)

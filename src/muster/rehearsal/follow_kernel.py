@@ -136,13 +136,13 @@ def in_order(failed, order):  # type: ignore[no-untyped-def]
 def follow(nature, orders, states, seed, first, out):  # type: ignore[no-untyped-def]
     """Run the plan through as many futures as `out` has room for, from the one numbered `first`."""
     sites, orders_in_all = nature.fraction.shape[0], orders.kind.shape[0]
-    failed, left = np.empty(sites), np.empty(sites)
+    failed, left, weak_h = np.empty(sites), np.empty(sites), np.empty(sites)
     piece, order = np.empty(sites, dtype=np.int64), np.empty(sites, dtype=np.int64)
     people, riding = np.empty(orders.site.shape[0]), np.empty(orders.origin.shape[0])
     sums, counted = np.empty(SUMS), np.empty(sites)
     horizon_h = nature.step_h * nature.steps
     for i in range(out.loss.shape[0]):
-        stopped = draw_course(nature, seed, first + i, failed, left, piece)
+        stopped = draw_course(nature, seed, first + i, failed, left, piece, weak_h)
         failures = in_order(failed, order)
         until = stopped
         if failures and failed[order[0]] < until:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,10 @@ class Nature(NamedTuple):
     """(pieces,) hour at which each ends."""
     hazard: FloatArray
     """(pieces, R)."""
+    weak_hazard: FloatArray
+    """(pieces, R) once some of the guards have left early."""
+    leave_rate: FloatArray
+    """(S,) rate at which guards leave early; 0 where they do not."""
     fraction: FloatArray
     """(S,) share of those present who are lost at a failure."""
     step_h: float
@@ -54,10 +59,15 @@ def regime_names(scenario: Scenario) -> tuple[str, ...]:
     return tuple(sorted(regime.name for regime in scenario.security.regimes))
 
 
-def find_nature(scenario: Scenario) -> Nature:
+def find_nature(
+    scenario: Scenario,
+    guards: EarlyLeaving | None = None,
+    closing: Collection[str] = (),
+) -> Nature:
     """The dangers of a scenario as docs/planning-model.md, section Loss, has them.
 
-    Sites whose failure loses nobody never fail here: nothing that is told depends on it.
+    Sites whose failure loses nobody never fail here, for nothing that is told depends on it,
+    unless they are among those that close at a failure.
     """
     chain = regime_chain(scenario)
     given = [regime.name for regime in scenario.security.regimes]
@@ -65,13 +75,19 @@ def find_nature(scenario: Scenario) -> Nature:
     onward = chain.generator[np.ix_(order, order)].copy()
     np.fill_diagonal(onward, 0.0)
     end_h = scenario.horizon_h + scenario.objective.beyond_h
-    first, ends, hazards, fractions = [0], [], [], []
+    first, ends, hazards, weak, fractions = [0], [], [], [], []
+    fewer = scenario if guards is None else guards.scenario
     for id in site_order(scenario):
         site = scenario.sites[id]
-        rates = failure_rates(scenario, site)
-        for until, by_regime in _pieces(rates, scenario.horizon_h, end_h):
+        counts = 1.0 if site.loss_fraction.value or id in closing else 0.0
+        both = (
+            _pieces(failure_rates(each, each.sites[id]), scenario.horizon_h, end_h)
+            for each in (scenario, fewer)
+        )
+        for (until, by_regime), (_, when_weak) in zip(*both, strict=True):
             ends.append(until)
-            hazards.append(np.array(by_regime)[order] if site.loss_fraction.value else 0.0 * order)
+            hazards.append(counts * np.array(by_regime)[order])
+            weak.append(counts * np.array(when_weak)[order])
         first.append(len(ends))
         fractions.append(site.loss_fraction.value)
     return Nature(
@@ -82,11 +98,22 @@ def find_nature(scenario: Scenario) -> Nature:
         first_piece=np.array(first, dtype=np.int64),
         piece_end=np.array(ends),
         hazard=np.array(hazards, dtype=np.float64).reshape(len(ends), len(order)),
+        weak_hazard=np.array(weak, dtype=np.float64).reshape(len(ends), len(order)),
+        leave_rate=np.zeros(len(fractions)) if guards is None else guards.rate,
         fraction=np.array(fractions),
         step_h=float(scenario.step_h),
         steps=scenario.steps,
         end_h=float(end_h),
     )
+
+
+class EarlyLeaving(NamedTuple):
+    """Guards who leave early."""
+
+    scenario: Scenario
+    """The scenario with the fewer guards from the start."""
+    rate: FloatArray
+    """(S,) rate per hour at which they leave."""
 
 
 def _pieces(

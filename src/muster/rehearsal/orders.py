@@ -94,6 +94,7 @@ def find_orders(scenario: Scenario, plan: Plan) -> tuple[Orders, OrderNames]:
     ends = [(load.group, scenario.links[trip.link].destination) for trip, load in loads]
     starts = [(load.group, scenario.links[trip.link].origin) for trip, load in loads]
     known = {(id, group.site) for id, (_, group) in appear.items()} | {*ends, *starts}
+    known |= _reachable(scenario, plan, known)
     stocks = tuple(sorted(known, key=lambda stock: (order[stock[1]], stock[0])))
     index = {stock: number for number, stock in enumerate(stocks)}
 
@@ -133,6 +134,17 @@ def find_orders(scenario: Scenario, plan: Plan) -> tuple[Orders, OrderNames]:
     )
     names = OrderNames(tuple(order), stocks, tuple((trip.id, load.group) for trip, load in loads))
     return orders, names
+
+
+def _reachable(scenario: Scenario, plan: Plan, known: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Destinations to which the plan's links would bring people, were there a place for them."""
+    ways = {scenario.links[trip.link] for trip in plan.trips}
+    return {
+        (group, way.destination)
+        for group, site in known
+        for way in ways
+        if way.origin == site and way.destination in scenario.groups[group].destinations
+    }
 
 
 def _shares(

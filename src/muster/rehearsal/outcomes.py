@@ -29,27 +29,45 @@ class Outcomes(NamedTuple):
     """Clear time: the hour at which the last trip with people on board arrived; 0 without any."""
     stopped_h: FloatArray
     """Hour at which trips stopped; inf where they did not before the evaluation ended."""
+    long_rides: FloatArray
+    """Rides on which people were on board for longer than they may be without another rest."""
     failed: IntArray
     """(S,) futures in which each site failed before the evaluation ended."""
     emptied: IntArray
     """(S,) futures in which each site was emptied before it failed, and within the horizon, of
     all who may not end there and have somewhere to go."""
 
+    ran: IntArray
+    """(K,) futures in which each trip ran; trips are those of the policy."""
+    late_h: FloatArray
+    """(K,) hours by which each departed late, summed over those futures."""
 
-BY_SITE = ("failed", "emptied")
+
+SUMMED = ("failed", "emptied", "ran", "late_h")
 
 
-def room_for(futures: int, sites: int) -> Outcomes:
+def room_for(futures: int, sites: int, trips: int) -> Outcomes:
     """Outcomes to be filled."""
-    return Outcomes._make(
-        np.zeros(sites, dtype=np.int64) if name in BY_SITE else np.zeros(futures)
-        for name in Outcomes._fields
+    loss, counted, lost, placed, waiting, last_arrival, stopped, long_rides = np.zeros((8, futures))
+    return Outcomes(
+        loss,
+        counted,
+        lost,
+        placed,
+        waiting,
+        last_arrival,
+        stopped,
+        long_rides,
+        failed=np.zeros(sites, dtype=np.int64),
+        emptied=np.zeros(sites, dtype=np.int64),
+        ran=np.zeros(trips, dtype=np.int64),
+        late_h=np.zeros(trips),
     )
 
 
 def together(parts: Sequence[Outcomes]) -> Outcomes:
     """Outcomes of several blocks of futures as one, in the order given."""
     return Outcomes._make(
-        np.sum(column, axis=0) if name in BY_SITE else np.concatenate(column)
+        np.sum(column, axis=0) if name in SUMMED else np.concatenate(column)
         for name, column in zip(Outcomes._fields, zip(*parts, strict=True), strict=True)
     )

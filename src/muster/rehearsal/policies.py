@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from muster.rehearsal.policy import Follow, Policy
+from muster.rehearsal.policy import Follow, Policy, Repair
 
-POLICIES: Mapping[str, Callable[[], Policy]] = {"follow": Follow}
+POLICIES: Mapping[str, Callable[[], Policy]] = {"follow": Follow, "repair": Repair}
 
 
 def named_policies(names: str) -> list[Policy]:

@@ -6,11 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
+from muster.planning.instance import compile_instance
 from muster.planning.plan import Plan
+from muster.planning.search_data import search_data
+from muster.rehearsal.disrupted_kernel import run_disrupted
+from muster.rehearsal.disturbances import early_leaving, find_disturbances
 from muster.rehearsal.follow_kernel import follow, undisturbed
-from muster.rehearsal.nature import find_nature
+from muster.rehearsal.nature import find_nature, site_order
 from muster.rehearsal.orders import find_orders
 from muster.rehearsal.outcomes import Outcomes
+from muster.rehearsal.runs import find_runs
+from muster.rehearsal.state import World, booked_by, new_state
 from muster.scenario import Scenario
 
 Run = Callable[[int, int, Outcomes], None]
@@ -18,6 +26,15 @@ Run = Callable[[int, int, Outcomes], None]
 
 It may be called from several threads at once.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A policy that is ready to run."""
+
+    run: Run
+    trips: tuple[str, ...]
+    """Ids of the trips that it counts, in the order in which it does."""
 
 
 class Policy(Protocol):
@@ -28,24 +45,76 @@ class Policy(Protocol):
         """As people call it."""
         ...
 
-    def prepare(self, scenario: Scenario, plan: Plan) -> Run:
+    def prepare(self, scenario: Scenario, plan: Plan) -> Prepared:
         """Do once what is the same in every future."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Follow the plan: every trip departs as planned until trips stop."""
+    """Follow the plan: every trip departs as planned until trips stop, or falls out."""
 
     name: str = "follow"
 
-    def prepare(self, scenario: Scenario, plan: Plan) -> Run:
-        """Compile the plan to orders."""
-        nature = find_nature(scenario)
-        orders, _ = find_orders(scenario, plan)
-        states = undisturbed(orders, scenario.steps, len(scenario.sites))
+    def prepare(self, scenario: Scenario, plan: Plan) -> Prepared:
+        """Compile the plan to orders; without disruptions the faster kernel carries them out."""
+        if scenario.disruptions:
+            return prepare_disrupted(scenario, plan, repair=False)
+        return prepare_undisrupted(scenario, plan)
 
-        def run(seed: int, first: int, out: Outcomes) -> None:
-            follow(nature, orders, states, seed, first, out)
 
-        return run
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Follow the plan; places that fall free are given to people like those who are missing, and
+    a trip that falls out is tried again at the first boundary that takes it."""
+
+    name: str = "repair"
+
+    def prepare(self, scenario: Scenario, plan: Plan) -> Prepared:
+        """Compile the plan, and who may stand in for whom."""
+        return prepare_disrupted(scenario, plan, repair=True)
+
+
+def prepare_undisrupted(scenario: Scenario, plan: Plan) -> Prepared:
+    """A plan to be followed where only sites fail and trips stop."""
+    nature = find_nature(scenario)
+    orders, names = find_orders(scenario, plan)
+    states = undisturbed(orders, scenario.steps, len(scenario.sites))
+    trips = tuple(dict.fromkeys(trip for trip, _ in names.loads))
+    by_id = {trip.id: trip for trip in plan.trips}
+    hours = np.array([by_id[trip].step * scenario.step_h for trip in trips], dtype=np.float64)
+
+    def run(seed: int, first: int, out: Outcomes) -> None:
+        follow(nature, orders, states, seed, first, out)
+        stopped = np.sort(out.stopped_h)
+        out.ran[:] = len(stopped) - np.searchsorted(stopped, hours, side="right")
+
+    return Prepared(run, trips)
+
+
+def prepare_disrupted(scenario: Scenario, plan: Plan, *, repair: bool) -> Prepared:
+    """A plan to be followed, or repaired, through everything that may go wrong."""
+    instance = compile_instance(scenario)
+    disturbances = find_disturbances(scenario)
+    closes = (disturbances.lost_for_good > 0) | (disturbances.resecured_h > 0)
+    closing = [id for id, index in site_order(scenario).items() if closes[index]]
+    orders, names = find_orders(scenario, plan)
+    runs = find_runs(instance, plan, orders, names)
+    data = search_data(instance)
+    booked, embarked, received = booked_by(data, runs, orders.planned)
+    world = World(
+        find_nature(scenario, early_leaving(scenario), closing),
+        disturbances,
+        orders,
+        runs,
+        data,
+        booked,
+        embarked,
+        received,
+        repair,
+    )
+
+    def run(seed: int, first: int, out: Outcomes) -> None:
+        run_disrupted(world, new_state(world), seed, first, out)
+
+    return Prepared(run, tuple(dict.fromkeys(trip for trip, _ in names.loads)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from muster.planning.plan import Plan
 from muster.rehearsal.outcomes import Outcomes, room_for, together
-from muster.rehearsal.policy import Policy, Run
+from muster.rehearsal.policy import Policy, Prepared
 from muster.scenario import Scenario
 
 BLOCK = 2_048
@@ -27,6 +27,8 @@ class Rehearsed:
 
     policy: str
     outcomes: Outcomes
+    trips: tuple[str, ...] = ()
+    """Ids of the trips that `outcomes.ran` counts."""
     interrupted: bool = False
     """Whether there are fewer futures than were asked for."""
 
@@ -57,12 +59,12 @@ def rehearse(
     with ThreadPoolExecutor(workers) as pool:
         for policy in policies:
             try:
-                run = policy.prepare(scenario, plan)
+                ready = policy.prepare(scenario, plan)
             except KeyboardInterrupt:
                 break
             told = None if report is None else _told(report, policy.name, futures)
             rehearsed = _through(
-                policy.name, run, pool, futures, seed, len(scenario.sites), workers, told
+                policy.name, ready, pool, futures, seed, len(scenario.sites), workers, told
             )
             if rehearsed is not None:
                 done.append(rehearsed)
@@ -77,7 +79,7 @@ def _told(report: Report, policy: str, futures: int) -> Callable[[int], None]:
 
 def _through(
     policy: str,
-    run: Run,
+    ready: Prepared,
     pool: ThreadPoolExecutor,
     futures: int,
     seed: int,
@@ -88,8 +90,8 @@ def _through(
     """One policy through its futures; None if not one block of them was done."""
 
     def block(first: int) -> Outcomes:
-        out = room_for(min(BLOCK, futures - first), sites)
-        run(seed, first, out)
+        out = room_for(min(BLOCK, futures - first), sites, len(ready.trips))
+        ready.run(seed, first, out)
         return out
 
     parts: list[Outcomes] = []
@@ -109,4 +111,4 @@ def _through(
             waiting.cancel()
     if not parts:
         return None
-    return Rehearsed(policy, together(parts), interrupted)
+    return Rehearsed(policy, together(parts), ready.trips, interrupted)
