@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -68,6 +69,7 @@ def rehearse(
     given = read_given(folder)
     made = given.plan(plan)
     _must_hold(made, given.used, plan)
+    rehearsed = replace(given.used, disruptions=()) if no_disruptions else given.used
     begun: set[str] = set()
     with WorkShown("rehearsing") as work:
 
@@ -79,7 +81,7 @@ def rehearse(
                 stderr().print(f"rehearsing {name}: {of:,} futures")
 
         found = run(
-            given.used,
+            rehearsed,
             made,
             policies,
             futures=futures,
@@ -101,6 +103,7 @@ def rehearse(
                 "scenario": folder,
                 "seed": seed,
                 "futures": futures,
+                "disruptions": rehearsed.disruptions,
                 "expected_loss": made.expected_loss,
                 "policies": {each.policy: each for each in summaries},
                 "differences": paired,

@@ -34,6 +34,15 @@ class SiteSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class TripSummary:
+    """One trip of the policy over the futures."""
+
+    ran: Share
+    late_h: float
+    """Hours by which it departed late, on average over the futures in which it ran."""
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What became of one policy."""
 
@@ -62,7 +71,10 @@ class Summary:
     """Futures in which trips stopped within the horizon."""
     counted_twice: Mean
     """By how much the planner's way of counting exceeds the loss: people lost at a second place."""
+    long_rides: Mean
+    """Rides longer than the scenario allows without another rest."""
     sites: Mapping[str, SiteSummary]
+    trips: Mapping[str, TripSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,11 @@ def summarise(scenario: Scenario, found: Rehearsed) -> Summary:
         clear_time_h=quantiles_of(out.last_arrival_h),
         trips_stopped=share_of(stopped, number),
         counted_twice=difference_of(out.counted, out.loss),
+        long_rides=mean_of(out.long_rides),
+        trips={
+            trip: TripSummary(share_of(int(ran), number), float(late) / max(int(ran), 1))
+            for trip, ran, late in zip(found.trips, out.ran, out.late_h, strict=True)
+        },
         sites={
             site: SiteSummary(
                 share_of(int(out.emptied[index]), number), share_of(int(out.failed[index]), number)
