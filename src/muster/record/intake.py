@@ -8,14 +8,15 @@ What comes before its predecessors is held until they come; nobody's word is los
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from muster.record.events import FIRST, SignedEvent, checksum, parse
+from muster.record.events import FIRST, SignedEvent, parse
 from muster.record.events import digest as digest_of
 from muster.record.frontier import Frontier
 from muster.record.keyring import CLOSED, ENROLLED, REVOKED, Keyring
 from muster.record.outcomes import Outcome, Status
-from muster.record.store import Entry, Frozen, Held, Refused, Store
+from muster.record.store import Entry, Frozen, Held, Refused, Standing, Store
 from muster.record.tree import leaf_hash
 
 FORK = "found a second event under this number; expected one. The device is frozen"
@@ -41,6 +42,8 @@ class Batch:
     store: Store
     known: Known
     received_at: str
+    standing: Standing
+    """Of the store, as the transaction found it."""
     careful: bool = False
     """Ask the database for each event_id first, because it has refused one."""
 
@@ -57,8 +60,9 @@ class Batch:
     def __post_init__(self) -> None:
         self._frontier = self.known.frontier.copy()
         self._keyring = self.known.keyring
-        self._frozen = {each.device for each in self.store.frozen()}
-        self._has_held = self.store.has_held()
+        frozen = self.store.frozen() if self.standing.has_frozen else ()
+        self._frozen = {each.device for each in frozen}
+        self._has_held = self.standing.has_held
 
     def take(self, signed: SignedEvent) -> Outcome:
         """Decide on one event, whose signature was checked."""
@@ -137,7 +141,8 @@ class Batch:
     def _add(self, signed: SignedEvent) -> Outcome:
         event, digest = signed.event, signed.digest
         seq = self._frontier.size
-        leaf = leaf_hash(checksum(signed.raw) + signed.signature + bytes.fromhex(event.device))
+        twice = sha256(digest).digest()
+        leaf = leaf_hash(twice + signed.signature + bytes.fromhex(event.device))
         self.nodes += [
             {"level": level, "place": place, "hash": hashed}
             for level, place, hashed in self._frontier.append(leaf)

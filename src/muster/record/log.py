@@ -20,7 +20,7 @@ from muster.record.keyring import Keyring
 from muster.record.outcomes import Appended, Outcome
 from muster.record.receipts import Receipt
 from muster.record.reception import check
-from muster.record.store import KeyTaken, Store, StoredCheckpoint
+from muster.record.store import KeyTaken, Standing, Store, StoredCheckpoint
 
 ORIGIN = "origin"
 LOG_KEY = "log_public_key"
@@ -134,19 +134,19 @@ class Log:
 
     def _append(self, events: Sequence[SignedEvent], *, careful: bool) -> Appended:
         with self.store.writing():
-            self._catch_up()
-            batch = Batch(self.store, self._known, self.now(), careful)
+            standing = self._catch_up()
+            batch = Batch(self.store, self._known, self.now(), standing, careful)
             outcomes = tuple([batch.take(signed) for signed in events])
             batch.write()
         batch.settle()
         return Appended(outcomes, tuple(batch.released))
 
-    def _catch_up(self) -> None:
+    def _catch_up(self) -> Standing:
         """Know the log as it is now, whoever appended to it."""
-        size = self.store.size()
-        known = self._known
+        standing = self.store.standing()
+        size, known = standing.size, self._known
         if self._generation == self.store.generation and size == known.frontier.size:
-            return
+            return standing
         if self._generation != self.store.generation or size < known.frontier.size:
             self._check_nothing_is_lost(size)
             known = Known()
@@ -161,6 +161,7 @@ class Log:
             keyring.apply(parse(entry.raw))
         self._known = Known(frontier, keyring)
         self._generation = self.store.generation
+        return standing
 
     def _check_nothing_is_lost(self, size: int) -> None:
         """After the database was opened anew: what was acknowledged must still be there, as it was.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from muster.record.store.backend import Backend, KeyTaken, StoreBusy, StoreFault
 from muster.record.store.migrations import migrate
-from muster.record.store.rows import Entry, Frozen, Gap, Held, Refused, StoredCheckpoint
+from muster.record.store.rows import Entry, Frozen, Gap, Held, Refused, Standing, StoredCheckpoint
 from muster.record.store.store import Store
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Held",
     "KeyTaken",
     "Refused",
+    "Standing",
     "Store",
     "StoreBusy",
     "StoreFault",

@@ -76,6 +76,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What an append must know of a log first."""
+
+    size: int
+    """Events in it."""
+    has_held: bool
+    """Whether anything ever was in quarantine."""
+    has_frozen: bool
+    """Whether any device is frozen."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCheckpoint:
     """A signed checkpoint of the log."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ class SqliteBackend:
     def __init__(self, path: Path, *, create: bool = False, synchronous: str = "FULL") -> None:
         self.path = path
         self._synchronous = synchronous
+        self._faults = _Faults(path)
         if create and path.exists():
             raise StoreError(f"{path}: found a file; expected none. Name another place")
         self._connection = self._open("rwc" if create else "rw")
@@ -43,7 +44,7 @@ class SqliteBackend:
             raise StoreError(
                 f"found SQLite {sqlite3.sqlite_version}; expected 3.37 or later. Update Python"
             )
-        with self._faults():
+        with self._faults:
             connection = sqlite3.connect(
                 f"{self.path.absolute().as_uri()}?mode={mode}",
                 uri=True,
@@ -52,7 +53,7 @@ class SqliteBackend:
                 check_same_thread=False,
             )
         try:
-            with self._faults():
+            with self._faults:
                 self._configure(connection)
         except BaseException:
             connection.close()
@@ -75,11 +76,11 @@ class SqliteBackend:
             )
 
     def begin(self) -> None:
-        with self._faults():
+        with self._faults:
             self._connection.execute("BEGIN IMMEDIATE")
 
     def commit(self) -> None:
-        with self._faults():
+        with self._faults:
             self._connection.execute("COMMIT")
 
     def roll_back(self) -> None:
@@ -88,20 +89,20 @@ class SqliteBackend:
                 self._connection.execute("ROLLBACK")
 
     def run(self, sql: str, rows: Sequence[Parameters]) -> None:
-        with self._faults():
+        with self._faults:
             if len(rows) == 1:
                 self._connection.execute(sql, rows[0])
             else:
                 self._connection.executemany(sql, rows)
 
     def rows(self, sql: str, parameters: Parameters) -> list[tuple[Any, ...]]:
-        with self._faults():
+        with self._faults:
             return self._connection.execute(sql, parameters).fetchall()
 
     def make_tables(self, statements: Sequence[str]) -> None:
         self.begin()
         try:
-            with self._faults():
+            with self._faults:
                 for statement in statements:
                     self._connection.execute(statement)
             self.commit()
@@ -136,26 +137,40 @@ class SqliteBackend:
         self.close()
         self._connection = self._open("rw")
 
-    @contextlib.contextmanager
-    def _faults(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.IntegrityError as error:
-            if APPEND_ONLY in str(error) or "UNIQUE" in str(error):
-                raise KeyTaken(f"{self.path}: {error}") from error
-            raise StoreFault(f"{self.path}: the database refused a row ({error})") from error
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise StoreBusy(
-                    f"{self.path}: somebody else has been writing for {WAIT_S:.0f} s. Try again"
-                ) from error
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CANTOPEN:
-                raise StoreError(
-                    f"{self.path}: the file cannot be opened; expected the record's database"
-                ) from error
-            raise StoreFault(f"{self.path}: the database failed ({error})") from error
-        except sqlite3.DatabaseError as error:
-            raise StoreFault(
-                f"{self.path}: found no sound database ({error}). Run muster record verify; "
-                "if that fails too, restore a backup"
-            ) from error
+
+class _Faults:
+    """Says what SQLite raises as a StoreError.
+
+    A class, because what `contextmanager` makes takes longer than many a statement.
+    """
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _said(self._path, error) from error
+
+
+def _said(path: Path, error: sqlite3.DatabaseError) -> StoreError:
+    """An error of SQLite as a person is told of it."""
+    if isinstance(error, sqlite3.IntegrityError):
+        if APPEND_ONLY in str(error) or "UNIQUE" in str(error):
+            return KeyTaken(f"{path}: {error}")
+        return StoreFault(f"{path}: the database refused a row ({error})")
+    if not isinstance(error, sqlite3.OperationalError):
+        return StoreFault(
+            f"{path}: found no sound database ({error}). Run muster record verify; "
+            "if that fails too, restore a backup"
+        )
+    code = error.sqlite_errorcode & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusy(f"{path}: somebody else has been writing for {WAIT_S:.0f} s. Try again")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"{path}: the file cannot be opened; expected the record's database")
+    return StoreFault(f"{path}: the database failed ({error})")

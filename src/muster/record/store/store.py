@@ -15,7 +15,7 @@ from dataclasses import asdict
 from muster.errors import StoreError
 from muster.record.store.backend import Backend, KeyTaken, StoreBusy, StoreFault
 from muster.record.store.migrations import assert_newest
-from muster.record.store.rows import Entry, Frozen, Held, Refused, StoredCheckpoint
+from muster.record.store.rows import Entry, Frozen, Held, Refused, Standing, StoredCheckpoint
 
 ENTRY = "seq, event_id, device, n, type, raw, signature, leaf, received_at"
 ARRIVED = "event_id, device, n, raw, signature, received_at"
@@ -151,6 +151,15 @@ class Store:
         found = self.backend.rows("SELECT max(seq) FROM entry", {})[0][0]
         return 0 if found is None else int(found) + 1
 
+    def standing(self) -> Standing:
+        """Size, and what there is of held events and frozen devices, all in one question."""
+        asked = (
+            "SELECT (SELECT max(seq) FROM entry), "
+            "EXISTS (SELECT 1 FROM held), EXISTS (SELECT 1 FROM frozen)"
+        )
+        last, has_held, has_frozen = self.backend.rows(asked, {})[0]
+        return Standing(0 if last is None else last + 1, bool(has_held), bool(has_frozen))
+
     def entries(self, begin: int = 0, end: int | None = None) -> Iterator[Entry]:
         """Entries begin <= seq < end in the order of the log."""
         asked = f"SELECT {ENTRY} FROM entry WHERE seq >= :begin AND seq < :end ORDER BY seq"
@@ -242,10 +251,6 @@ class Store:
         asked = f"SELECT {ARRIVED} FROM held WHERE device = :device AND n = :n"
         found = self.backend.rows(asked, {"device": device, "n": n})
         return Held(*found[0]) if found else None
-
-    def has_held(self) -> bool:
-        """Whether anything ever was in quarantine."""
-        return bool(self.backend.rows("SELECT 1 FROM held LIMIT 1", {}))
 
     def is_held(self, event_id: str) -> bool:
         """Whether an event is or was in quarantine."""
