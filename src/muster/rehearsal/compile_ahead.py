@@ -12,7 +12,7 @@ def main() -> None:
     """Rehearse a plan of the smallest scenario by every policy."""
     scenario = smallest_scenario()
     made = plan(scenario, PlanOptions(gap=0.0, time_limit_s=120.0))
-    rehearse(scenario, made, [policy() for policy in POLICIES.values()], futures=1)
+    rehearse(scenario, made, list(POLICIES.values()), futures=1)
 
 
 if __name__ == "__main__":

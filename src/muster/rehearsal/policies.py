@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from muster.rehearsal.by_rule import RULES, ByRule, MoveNobody
 from muster.rehearsal.policy import Follow, Policy, Repair
 
-POLICIES: Mapping[str, Callable[[], Policy]] = {"follow": Follow, "repair": Repair}
+_LISTED: tuple[Policy, ...] = (
+    Follow(),
+    Repair(),
+    *(ByRule(name, rule) for name, rule in RULES.items()),
+    MoveNobody(),
+)
+POLICIES: Mapping[str, Policy] = {policy.name: policy for policy in _LISTED}
 
 
 def named_policies(names: str) -> list[Policy]:
@@ -18,4 +25,4 @@ def named_policies(names: str) -> list[Policy]:
             raise ValueError(f"found {name!r}; expected one or more of {known}")
         if wanted.count(name) > 1:
             raise ValueError(f"found {name!r} twice; expected each policy once")
-    return [POLICIES[name]() for name in wanted]
+    return [POLICIES[name] for name in wanted]
