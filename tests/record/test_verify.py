@@ -171,10 +171,10 @@ def test_an_event_after_its_device_was_revoked_is_found(tmp_path):
     rewritten = sign(replace(late.event, n=late.event.n + 1, prev=late.digest.hex()), second.key)
     log = place.log()
     with log.store.writing():
-        log._catch_up()
+        standing = log._catch_up()
         from muster.record.intake import Batch
 
-        batch = Batch(log.store, log._known, "2026-01-21T07:00:00.000Z")
+        batch = Batch(log.store, log._known, "2026-01-21T07:00:00.000Z", standing)
         event = replace(rewritten.event, event_id="019b0000-0000-7000-8000-00000000aaaa")
         batch._add(sign(event, second.key))
         batch.write()
