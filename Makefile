@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
-.PHONY: install demo test test-slow lint docs bench bench-quick lock clean
+.PHONY: install demo test test-slow lint docs bench bench-quick bench-record lock clean
 
 install: $(STAMP)  ## set up .venv from the lock
 
@@ -44,6 +44,9 @@ bench: $(STAMP)  ## Muster and its peers on every instance, then the table; goes
 
 bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minutes
 	$(BIN)/python -m bench --quick
+
+bench-record: $(STAMP)  ## the record beside plain SQLite and bare Ed25519; wants a quiet machine
+	$(BIN)/python -m bench.record_speed
 
 docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs

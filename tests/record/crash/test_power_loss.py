@@ -40,10 +40,10 @@ def judge(folder, image):
     image.write(folder)
     try:
         store = open_store(folder / "record.db")
-    except StoreError:
+        lost = missing(store, image.receipts)
+        store.close()
+    except StoreError:  # cannot be opened, or not be read
         return len(image.receipts)
-    lost = missing(store, image.receipts)
-    store.close()
     return len(lost)
 
 
