@@ -7,7 +7,7 @@ from numba import njit
 from muster.planning.search_kernel import count, fits
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def book_again(world, state, k, after):  # type: ignore[no-untyped-def]
     """Give up the booking of trip k for the first boundary after `after` that takes it.
 
@@ -28,21 +28,23 @@ def book_again(world, state, k, after):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _note(data, state, s, t, people, sign):  # type: ignore[no-untyped-def]
     count(data, state.counters, s, t, sign)
     state.embarked[data.origin[s], t] += sign * people
     state.received[data.destination[s], t + data.ride[s]] += sign * people
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, _nrt=False)
 def _takes(data, state, s, t, people):  # type: ignore[no-untyped-def]
     """Whether loading at the origin and reception at the destination take so many more."""
     origin, head, arrival = data.origin[s], data.destination[s], t + data.ride[s]
     window = data.embark_window[origin]
     for end in range(t, min(t + window, data.steps + 1)):
         begin = max(0, end - window)
-        used = people + state.embarked[origin, max(0, end - window + 1) : end + 1].sum()
+        used = people
+        for at in range(max(0, end - window + 1), end + 1):
+            used += state.embarked[origin, at]
         if used > data.embark_sum[origin, end] - data.embark_sum[origin, begin] + 1e-9:
             return False
     if not data.intake_limits[head]:
@@ -50,7 +52,9 @@ def _takes(data, state, s, t, people):  # type: ignore[no-untyped-def]
     if not data.intake_open[head, arrival]:
         return False
     for end in range(arrival, min(arrival + data.day, data.steps + 1)):
-        used = people + state.received[head, max(0, end - data.day + 1) : end + 1].sum()
+        used = people
+        for at in range(max(0, end - data.day + 1), end + 1):
+            used += state.received[head, at]
         if used > data.intake_sum[head, end + data.day] - data.intake_sum[head, end] + 1e-9:
             return False
     return True

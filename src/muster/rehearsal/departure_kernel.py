@@ -22,7 +22,7 @@ AT_A_BOUNDARY = 1_024
 GO, STAY, WAIT = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def depart(world, state, k, hour, seed, future, out):  # type: ignore[no-untyped-def]
     """Let trip k depart, late, again or not at all."""
     runs, off = world.runs, world.disturbances
@@ -54,7 +54,7 @@ def depart(world, state, k, hour, seed, future, out):  # type: ignore[no-untyped
             push(state.queue, t * world.nature.step_h, DEPARTURE, k)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _is_held_up(world, state, k, hour, draw, seed, future):  # type: ignore[no-untyped-def]
     """Whether something keeps the trip from departing, its vehicle aside."""
     runs, off = world.runs, world.disturbances
@@ -84,13 +84,13 @@ def _is_held_up(world, state, k, hour, draw, seed, future):  # type: ignore[no-u
     )
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _is_grounded(world, state, n, hour, seed, future):  # type: ignore[no-untyped-def]
     off = world.disturbances
     return is_out(state.grounded, n, off.air_rate[n], off.air_h[n], hour, seed, future, SOURCE_AIR)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _vehicle(world, state, k, hour, seed, future):  # type: ignore[no-untyped-def]
     """Whether a vehicle is there; puts the departure off where one will come back."""
     runs, off = world.runs, world.disturbances
@@ -121,7 +121,7 @@ def _vehicle(world, state, k, hour, seed, future):  # type: ignore[no-untyped-de
     return WAIT
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _leave(world, state, k, hour, draw, seed, future):  # type: ignore[no-untyped-def]
     """Board, pay the risks of the way, and be under way."""
     runs, off, orders = world.runs, world.disturbances, world.orders
@@ -157,7 +157,7 @@ def _leave(world, state, k, hour, draw, seed, future):  # type: ignore[no-untype
     push(state.queue, hour + runs.ride_h[k] + slow, ARRIVAL, k)
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _move(state, stock, share):  # type: ignore[no-untyped-def]
     """Take a share of a stock's people off it; returns how many of them are not lost."""
     moved = state.people[stock] * share
@@ -166,14 +166,14 @@ def _move(state, stock, share):  # type: ignore[no-untyped-def]
     return moved
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _pay(state, weight, moved, lost, risk, nominal):  # type: ignore[no-untyped-def]
     state.sums[LOSS] += lost * weight
     state.sums[LOST] += lost
     state.sums[COUNTED] += nominal * risk * weight
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _fill(world, state, load, places, hour, kept):  # type: ignore[no-untyped-def]
     """Give free places of a load to people like those who are missing; returns how many ride."""
     runs, orders, taken = world.runs, world.orders, 0.0
@@ -193,7 +193,7 @@ def _fill(world, state, load, places, hour, kept):  # type: ignore[no-untyped-de
     return taken
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _loadable(world, state, k, hour):  # type: ignore[no-untyped-def]
     """Share of those due to board whom slow loading lets board."""
     runs = world.runs
@@ -206,6 +206,8 @@ def _loadable(world, state, k, hour):  # type: ignore[no-untyped-def]
         due += min(world.orders.planned[load], state.people[world.orders.origin[load]])
     t = np.int64(hour / world.nature.step_h)
     allowed = runs.embark_sum[n, t] - runs.embark_sum[n, max(0, t - window)]
-    used = state.boarded[n, max(0, t - window + 1) : t + 1].sum()
+    used = 0.0
+    for at in range(max(0, t - window + 1), t + 1):
+        used += state.boarded[n, at]
     most = max(0.0, allowed * state.loading[n] - used)
     return min(1.0, most / due) if due > 0.0 else 1.0

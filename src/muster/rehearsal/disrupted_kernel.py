@@ -34,40 +34,50 @@ SOURCE_RECAPTURE = 12 << 24
 @njit(cache=True, nogil=True)
 def run_disrupted(world, state, seed, first, out):  # type: ignore[no-untyped-def]
     """Run the plan through as many futures as `out` has room for, from the one numbered `first`."""
-    nature, orders, sites = world.nature, world.orders, world.nature.fraction.shape[0]
-    horizon_h = nature.step_h * nature.steps
     for i in range(out.loss.shape[0]):
-        future, told = first + i, False
+        future = first + i
         stopped = draw_course(
-            nature, seed, future, state.failed, state.left, state.piece, state.weak_h
+            world.nature, seed, future, state.failed, state.left, state.piece, state.weak_h
         )
         _begin(world, state, seed, future)
-        while state.queue.size[0] > 0:
-            hour, kind, subject = pop(state.queue)
-            if hour > horizon_h and not told:
-                _tell(orders, state, i, out)
-                told = True
-            if kind == FAILURE:
-                if waiting(orders, subject, state.people) <= NOBODY:
-                    out.emptied[subject] += 1
-                out.failed[subject] += 1
-                _fail(world, state, subject, hour, seed, future)
-            elif kind == APPEARANCE:
-                state.people[orders.subject[subject]] += orders.people[subject]
-                state.nominal[orders.subject[subject]] += orders.people[subject]
-            elif kind == ARRIVAL:
-                _arrive(world, state, subject, hour)
-            elif hour < stopped and hour <= horizon_h:
-                depart(world, state, subject, hour, seed, future, out)
-        if not told:
+        _play(world, state, stopped, seed, future, i, out)
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def _play(world, state, stopped, seed, future, i, out):  # type: ignore[no-untyped-def]
+    """Event by event until nothing is to come.
+
+    World and state are some hundred arrays, which take longer to hand over than most events take
+    to happen: what an event calls is compiled into this function.
+    """
+    orders, told = world.orders, False
+    horizon_h = world.nature.step_h * world.nature.steps
+    while state.queue.size[0] > 0:
+        hour, kind, subject = pop(state.queue)
+        if hour > horizon_h and not told:
             _tell(orders, state, i, out)
-        for n in range(sites):
-            if state.failed[n] == np.inf and waiting(orders, n, state.people) <= NOBODY:
-                out.emptied[n] += 1
-        sums = state.sums
-        out.loss[i], out.lost[i], out.counted[i] = sums[LOSS], sums[LOST], sums[COUNTED]
-        out.last_arrival_h[i], out.long_rides[i] = sums[LAST_ARRIVAL], sums[LONG_RIDES]
-        out.stopped_h[i] = stopped
+            told = True
+        if kind == FAILURE:
+            if waiting(orders, subject, state.people) <= NOBODY:
+                out.emptied[subject] += 1
+            out.failed[subject] += 1
+            _fail(world, state, subject, hour, seed, future)
+        elif kind == APPEARANCE:
+            state.people[orders.subject[subject]] += orders.people[subject]
+            state.nominal[orders.subject[subject]] += orders.people[subject]
+        elif kind == ARRIVAL:
+            _arrive(world, state, subject, hour)
+        elif hour < stopped and hour <= horizon_h:
+            depart(world, state, subject, hour, seed, future, out)
+    if not told:
+        _tell(orders, state, i, out)
+    for n in range(state.failed.shape[0]):
+        if state.failed[n] == np.inf and waiting(orders, n, state.people) <= NOBODY:
+            out.emptied[n] += 1
+    sums = state.sums
+    out.loss[i], out.lost[i], out.counted[i] = sums[LOSS], sums[LOST], sums[COUNTED]
+    out.last_arrival_h[i], out.long_rides[i] = sums[LAST_ARRIVAL], sums[LONG_RIDES]
+    out.stopped_h[i] = stopped
 
 
 @njit(cache=True, nogil=True)
@@ -102,7 +112,7 @@ def _begin(world, state, seed, future):  # type: ignore[no-untyped-def]
         state.embarked[:], state.received[:] = world.embarked, world.received
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _arrive(world, state, k, hour):  # type: ignore[no-untyped-def]
     """Everybody on board is there."""
     runs, orders = world.runs, world.orders
@@ -120,7 +130,7 @@ def _arrive(world, state, k, hour):  # type: ignore[no-untyped-def]
                     state.sums[LAST_ARRIVAL] = hour
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _fail(world, state, n, hour, seed, future):  # type: ignore[no-untyped-def]
     """A breakout: people are lost, some for a while, and the site may be closed."""
     nature, off, orders = world.nature, world.disturbances, world.orders
@@ -143,7 +153,7 @@ def _fail(world, state, n, hour, seed, future):  # type: ignore[no-untyped-def]
         state.sums[COUNTED] += fraction * state.nominal[stock] * (1.0 - back) * orders.weight[stock]
 
 
-@njit(cache=True, nogil=True)
+@njit(nogil=True, _nrt=False, inline="always")
 def _tell(orders, state, i, out):  # type: ignore[no-untyped-def]
     """What the end of the horizon finds."""
     placed, wait = 0.0, 0.0
