@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from muster.record.events import Event, read_stored
 from muster.record.store import Store
 
-BESIDE = ("claim", "device_closed", "device_enrolled", "device_revoked", "key_erased", "read")
+BESIDE = (
+    "claim", "device_closed", "device_enrolled", "device_revoked", "key_erased", "read", "refusal",
+)  # fmt: skip
 """Types that say nothing of where anybody is: nothing is late because it came after one."""
 
 

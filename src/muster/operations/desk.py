@@ -14,6 +14,7 @@ from muster.custody.entries import BESIDE, entries_of
 from muster.errors import RecordError
 from muster.operations.duties import arising
 from muster.operations.facts import Facts
+from muster.operations.rules import RuleError
 from muster.operations.settings import Settings
 from muster.operations.situation import Situation, situation_of
 from muster.record.events import Event, Json, moment, read_stored
@@ -56,11 +57,11 @@ class Desk:
         events = [read_stored(row.raw) for row in rows]
         last = self.situation.now
         for event in events:
-            if event.type == "correction" or (
-                event.type not in BESIDE and event.occurred_at < last
-            ):
+            if event.type in BESIDE:
+                continue
+            if event.type == "correction" or event.occurred_at < last:
                 return False
-            last = max(last, event.occurred_at)
+            last = event.occurred_at
         for event in events:
             self.situation.take(event)
         return True
@@ -83,6 +84,15 @@ class Desk:
         if duties:
             self._append(duties)
         return events
+
+    def note_refusal(self, refused: RuleError, what: str, by: str, when: datetime) -> Event:
+        """Record that the rules refused something: whoever reads the record sees it."""
+        people = sorted({person for breach in refused.breaches for person in breach.people})
+        rules = sorted({breach.rule for breach in refused.breaches})
+        body: dict[str, Json] = {"what": what, "rules": rules, "by": by}
+        if people:
+            body["people"] = people
+        return self.say("refusal", when, **body)
 
     def _append(self, statements: Sequence[Statement]) -> tuple[Event, ...]:
         store = self.recorder.log.store

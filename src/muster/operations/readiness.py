@@ -98,10 +98,13 @@ def _shared(desk: Desk, trip: Trip) -> list[Breach]:
     """Separation classes that a trip's list would mix."""
     known = [desk.facts[person] for person in trip.people if person in desk.facts]
     classes = {each.separation_class for each in known}
-    allowed = any(classes <= set(together) for together in desk.settings.together)
-    if len(classes) <= 1 or allowed:
+    compartments = trip.planned.body["compartments"]
+    if len(classes) <= compartments:
         return []
-    text = f"found {', '.join(sorted(classes))} on one list; expected one class, or such as may mix"
+    text = (
+        f"found {', '.join(sorted(classes))} on one list; expected at most {compartments} classes, "
+        "one to a compartment"
+    )
     return [Breach("SEPARATION", text)]
 
 

@@ -18,8 +18,6 @@ class Settings:
     """Separation classes that need women among the staff (Mandela 81)."""
     welfare_h: float = 4.0
     """Hours between two welfare checks on the way (R17)."""
-    together: tuple[tuple[str, ...], ...] = ()
-    """Separation classes that may share a trip, set by set; others travel alone."""
     bureau: str = "National Information Bureau"
     tracing_agency: str = "Central Tracing Agency"
     independent: str = "independent investigator"

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from muster.custody.entries import Entry, corrections, in_order
+from muster.custody.entries import BESIDE, Entry, corrections, in_order
 from muster.custody.fold import take
 from muster.custody.ledger import Ledger
 from muster.record.events import Event
@@ -59,6 +60,10 @@ class Trip:
     loading: Event | None = None
     departed: Event | None = None
     arrived: Event | None = None
+    delay_h: float = 0.0
+    """Hours by which its last arrival was later than expected."""
+    handed_back: int = 0
+    """Times that a receiver refused it."""
     counts: dict[str, Event] = field(default_factory=dict)
     """The last count at each point."""
     offered_out: Event | None = None
@@ -101,6 +106,8 @@ class Situation:
     overrides: list[Event] = field(default_factory=list)
     restraints: dict[str, Event] = field(default_factory=dict)
     """By person: the restraint that is on."""
+    restrained: int = 0
+    """Times that a restraint was put on."""
     seals: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
     """By person and action: seal numbers of their property."""
     files: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
@@ -113,6 +120,7 @@ class Situation:
     done: dict[str, Event] = field(default_factory=dict)
     """By the event_id of the duty."""
     incidents: list[Event] = field(default_factory=list)
+    refusals: list[Event] = field(default_factory=list)
     dispositions: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     guards: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     now: str = ""
@@ -143,7 +151,8 @@ class Situation:
         if event.type == "handover_offered" and isinstance(self.ledger.offers, dict):
             self.ledger.offers[event.event_id] = event
         take(self.ledger, event, is_late=is_late)
-        self.now = max(self.now, event.occurred_at)
+        if event.type not in BESIDE:
+            self.now = max(self.now, event.occurred_at)
         if event.event_id in self.ledger.corrected:
             return
         handler = _HANDLERS.get(event.type)
@@ -187,6 +196,8 @@ def _step(situation: Situation, event: Event) -> None:
         trip.departed, trip.aboard_before = event, frozenset(event.body["people"])
     elif event.type == "arrival":
         trip.arrived = event
+        late = datetime.fromisoformat(event.occurred_at) - datetime.fromisoformat(trip.expected)
+        trip.delay_h = max(late.total_seconds() / 3600, 0.0)
 
 
 def _redirect(situation: Situation, event: Event) -> None:
@@ -238,7 +249,7 @@ def _answer(situation: Situation, event: Event) -> None:
     if trip is None or offer is None or offer.body["giving"] != trip.escort:
         return
     if event.type == "handover_refused":
-        trip.refused = event
+        trip.refused, trip.handed_back = event, trip.handed_back + 1
         return
     trip.accepted |= frozenset(event.body["people"])
     trip.excepted = frozenset(event.body.get("exceptions", ()))
@@ -258,6 +269,7 @@ def _order(situation: Situation, event: Event) -> None:
 def _restrain(situation: Situation, event: Event) -> None:
     if event.body["action"] == "on":
         situation.restraints[event.body["person"]] = event
+        situation.restrained += 1
     else:
         situation.restraints.pop(event.body["person"], None)
 
@@ -295,6 +307,7 @@ _HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
     "duty_due": lambda situation, event: situation.due.__setitem__(event.event_id, event),
     "duty_done": lambda s, event: s.done.__setitem__(event.body["due_event"], event),
     "incident": lambda situation, event: situation.incidents.append(event),
+    "refusal": lambda situation, event: situation.refusals.append(event),
     "disposition": lambda s, event: s.dispositions[event.body["person"]].append(event),
     "guard_roster": lambda situation, event: situation.guards[event.body["site"]].append(event),
 }

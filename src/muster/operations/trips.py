@@ -26,6 +26,8 @@ class Planned:
     expected: datetime
     """At the target."""
     seats: int
+    compartments: int
+    """Each is given to one separation class."""
     people: tuple[str, ...]
     giving: str
     """Custodian of the origin."""
@@ -68,7 +70,8 @@ def plan(desk: Desk, planned: Planned, by: str, at: datetime) -> Event:
     breaches += _on_other_trips(desk, planned.id, planned.people)
     refuse(breaches)
     return desk.say(
-        "trip_planned", at, trip=planned.id, to=planned.target, seats=planned.seats, by=by,
+        "trip_planned", at, trip=planned.id, to=planned.target, seats=planned.seats,
+        compartments=planned.compartments, by=by,
         departs=moment(planned.departs), expected=moment(planned.expected),
         people=list(planned.people), list=list_digest(planned.people), giving=planned.giving,
         custodian=planned.escort, receiving=planned.receiving, risk=planned.risk,

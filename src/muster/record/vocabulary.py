@@ -197,7 +197,7 @@ TYPES: Mapping[str, EventType] = {
               kind=("attack", "riot", "injury", "illness", "use_of_force", "breakdown",
                     "accident", "guards_left", "site_lost", "identity_mismatch", "other")),
         _type("trip_planned", "A trip is planned, with its list (R12, R16, R18).",
-              "trip:trip from:site to:site departs:time expected:time seats:count people:people "
+              "trip:trip from:site to:site departs:time expected:time seats:count compartments:count people:people "
               "list:digest giving:organisation custodian:organisation receiving:organisation "
               "risk:text interests:text by:officer"),
         _type("trip_approved", "Somebody else than its planner approves a trip.",
@@ -218,6 +218,8 @@ TYPES: Mapping[str, EventType] = {
         _type("override", "An authority sets a rule aside, for reasons it gives.",
               "rule:text authority:organisation reason:text people:?people trip:?trip "
               "until:?time by:officer"),
+        _type("refusal", "The rules refused what somebody wanted to do.",
+              "what:text rules:texts by:officer trip:?trip people:?people"),
         _type("examination", "The receiver looks at a person on arrival (R4).",
               "person:person injuries:yes_or_no complaints:yes_or_no text:?text by:officer"),
         _type("guard_roster", "Guards on a shift at a site, against the need.",

@@ -1,0 +1,496 @@
+"""A whole operation played through the record: every person, every trip, and trouble from a seed.
+
+It says nothing of chance: how a plan fares over futures is what a rehearsal shows. Here officers'
+functions are called one by one, as they would be in the night itself, and everything that goes
+wrong must be visible in the record afterwards.
+"""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TypeAlias
+
+from muster.operations import boarding, handover, incidents, trips
+from muster.operations.desk import Desk
+from muster.operations.rules import RuleError
+from muster.planning.plan import Plan
+from muster.planning.plan import Trip as PlannedTrip
+from muster.record.events import Json, moment
+from muster.scenario import Scenario
+
+LIST_H = 3.0
+"""Hours before its departure at which a trip's list is written."""
+LEAD_H = 60.0
+"""Hours before the scenario's start at which everybody is registered and examined."""
+SWEEP_H = 6.0
+"""Hours between two further trips for people whom the plan's trips left at a staging site."""
+SWEEPS = 20
+"""Further trips at most from each site."""
+Steps: TypeAlias = Generator[datetime, None, None]
+"""A course of events that says when it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """How often each thing goes wrong: chances per trip, or per person where it says so."""
+
+    wrong_count: float = 0.15
+    double_scan: float = 0.10
+    breakdown: float = 0.06
+    exception: float = 0.08
+    lockout: float = 0.03
+    injury: float = 0.05
+    attack: float = 0.02
+    late: float = 0.10
+    seal_torn: float = 0.10
+    restraint: float = 0.30
+    unfit_per_person: float = 0.004
+    concern_per_person: float = 0.003
+    escape_per_site: float = 0.4
+
+
+@dataclass
+class Played:
+    """What an exercise did."""
+
+    people: int
+    trips: int = 0
+    closed: int = 0
+    empty: int = 0
+    """Trips for which nobody was there."""
+    rides: int = 0
+    trouble: Counter[str] = field(default_factory=Counter)
+    """What went wrong, and how often, as it was put in."""
+    refused: Counter[str] = field(default_factory=Counter)
+    """What the rules refused, by rule."""
+    filled: int = 0
+    """People who rode in the place of others of the plan."""
+    further: int = 0
+    """Trips beyond the plan's, for people who were left at a staging site."""
+
+
+def play(
+    desk: Desk,
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    seed: int = 0,
+    trouble: Trouble | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Played:
+    """Run a plan's trips through the record, one event after the other in time."""
+    exercise = _Exercise(desk, scenario, trouble or Trouble(), random.Random(seed))
+    return exercise.run(plan, progress)
+
+
+@dataclass
+class _Exercise:
+    desk: Desk
+    scenario: Scenario
+    trouble: Trouble
+    draw: random.Random
+    queue: list[tuple[datetime, int, Steps]] = field(default_factory=list)
+    played: Played = field(init=False)
+    waiting: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By site and group: people who are there and could go on, in the order of their priority."""
+    group_of: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.played = Played(len(self.scenario.people))
+        self.group_of = {each.person_id: each.group for each in self.scenario.people}
+
+    def run(self, plan: Plan, progress: Callable[[int, int], None]) -> Played:
+        self._open_books()
+        loads: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for load in plan.loads:
+            loads[load.trip].append((load.group, load.people))
+        listed = sorted(plan.trips, key=lambda trip: (trip.departs_at, trip.id))
+        for trip in listed:
+            begins = trip.departs_at - timedelta(hours=LIST_H)
+            self._add(begins, self._trip(trip, loads[trip.id]))
+        for site, at, custodian in self._changes():
+            self._add(at, self._site_passes(site, custodian, at))
+        for site in sorted({person.site for person in self.scenario.people}):
+            if self.draw.random() < self.trouble.escape_per_site:
+                at = self.scenario.start + timedelta(hours=self.draw.uniform(12, 120))
+                self._add(at, self._escape(site, at))
+        self._run(progress)
+        self._sweep(plan)
+        self._run(progress)
+        return self.played
+
+    def _run(self, progress: Callable[[int, int], None]) -> None:
+        of = len(self.queue)
+        while self.queue:
+            _, number, steps = heapq.heappop(self.queue)
+            following = next(steps, None)
+            if following is None:
+                progress(of - len(self.queue), of)
+            else:
+                heapq.heappush(self.queue, (following, number, steps))
+
+    def _sweep(self, plan: Plan) -> None:
+        """Further trips from staging sites, by the way and fleet that the plan used most."""
+        used = Counter((trip.link, trip.fleet) for trip in plan.trips)
+        begin = datetime.fromisoformat(self.desk.situation.now)
+        for site in sorted({here for here, _ in self.waiting}):
+            ways = [way for way, _ in used.most_common()
+                    if self.scenario.links[way[0]].origin == site]  # fmt: skip
+            if not ways or any(person.site == site for person in self.scenario.people):
+                continue
+            link, fleet = self.scenario.links[ways[0][0]], self.scenario.fleets[ways[0][1]]
+            for number in range(SWEEPS):
+                classes = self.scenario.separation_classes
+                departs = begin + timedelta(hours=SWEEP_H * (number + 1))
+                template = next(trip for trip in plan.trips if trip.link == link.id)
+                further = replace(
+                    template, id=f"X-{site}-{number + 1}", fleet=fleet.id, departs_at=departs,
+                    arrives_at=departs + (template.arrives_at - template.departs_at),
+                    compartments={classes[number % len(classes)]: 1},
+                    people=sum(fleet.seats.values()),
+                )  # fmt: skip
+                self._add(departs - timedelta(hours=LIST_H), self._trip(further, ()))
+
+    def _add(self, at: datetime, steps: Steps) -> None:
+        heapq.heappush(self.queue, (at, len(self.queue), self._begun(at, steps)))
+
+    def _begun(self, at: datetime, steps: Steps) -> Steps:
+        """Nothing of a course happens before its beginning."""
+        yield at
+        yield from steps
+
+    # before anything moves
+
+    def _open_books(self) -> None:
+        begin = self.scenario.start - timedelta(hours=LEAD_H)
+        say, people = self.desk.say_all, self.scenario.people
+        custodians = {site.id: site.custodian or "unknown" for site in self.scenario.sites.values()}
+        say(
+            [
+                ("site_custodian", {"site": site, "custodian": who, "by": "registrar"})
+                for site, who in sorted(custodians.items())
+            ],
+            begin,
+        )
+        said: list[tuple[str, dict[str, Json]]] = []
+        for person in people:
+            self.waiting[person.site, person.group].append(person.person_id)
+            said.append(("registration", {
+                "people": [person.person_id], "from": "outside:not_registered",
+                "to": f"site:{person.site}",
+            }))  # fmt: skip
+        self._in_batches(said, begin + timedelta(minutes=10))
+        named = sorted(person.person_id for person in people)
+        order = {
+            "reference": "order of the court", "authority": "court", "people": named,
+            "action": "transfer", "valid_until": moment(self._end()),
+        }  # fmt: skip
+        say([("order", order)], begin + timedelta(hours=1))
+        for kind, hours in (("identity", 2), ("review", 8), ("advice", 10), ("health", 12)):
+            self._in_batches(list(self._checks(kind, named)), begin + timedelta(hours=hours))
+
+    def _checks(self, kind: str, named: Sequence[str]) -> Iterator[tuple[str, dict[str, Json]]]:
+        for person in named:
+            outcome, more = "ready", {}
+            if kind == "health":
+                more = {"until": moment(self._end())}
+                if self.draw.random() < self.trouble.unfit_per_person:
+                    outcome = "not_ready"
+                    self.played.trouble["unfit to travel"] += 1
+            elif kind == "review" and self.draw.random() < self.trouble.concern_per_person:
+                outcome = "not_ready"
+                self.played.trouble["review open"] += 1
+            yield kind, {"person": person, "outcome": outcome, "by": f"{kind} officer", **more}
+
+    def _in_batches(self, said: Sequence[tuple[str, Mapping[str, Json]]], at: datetime) -> None:
+        for begin in range(0, len(said), 500):
+            self.desk.say_all(said[begin : begin + 500], at)
+
+    def _end(self) -> datetime:
+        hours = self.scenario.step_h * self.scenario.steps
+        return self.scenario.start + timedelta(hours=hours + 240)
+
+    # one trip
+
+    def _trip(self, trip: PlannedTrip, loads: Sequence[tuple[str, int]]) -> Steps:
+        link = self.scenario.links[trip.link]
+        begins = trip.departs_at - timedelta(hours=LIST_H)
+        people = self._who_goes(link.origin, loads, trip)
+        if not people:
+            self.played.empty += 1
+            return
+        self.played.trips += 1
+        self.played.further += trip.id.startswith("X-")
+        planned = self._planned(trip, people)
+        trips.plan(self.desk, planned, "planner", begins)
+        at = begins + timedelta(minutes=10)
+        yield at
+        self._tried("approve an own plan", lambda: trips.approve(self.desk, trip.id, "planner", at))
+        trips.approve(self.desk, trip.id, "approver", at)
+        yield from self._load(trip, planned, begins + timedelta(minutes=30))
+        yield from self._ride(trip, planned)
+
+    def _who_goes(
+        self, site: str, loads: Sequence[tuple[str, int]], trip: PlannedTrip
+    ) -> list[str]:
+        """People of the planned groups who are there and ready, each group's first ones first."""
+        chosen: list[str] = []
+        for group, number in loads:
+            there = self.waiting[site, group]
+            going = [p for p in there if self._is_clear(p, trip)][:number]
+            for person in going:
+                there.remove(person)
+            chosen += going
+        return chosen + self._fill(site, trip, trip.people - len(chosen))
+
+    def _fill(self, site: str, trip: PlannedTrip, places: int) -> list[str]:
+        """Others who wait at the site, may go where the trip goes, and share its compartments."""
+        link, chosen = self.scenario.links[trip.link], list[str]()
+        staging = not any(
+            link.destination in group.destinations for group in self.scenario.groups.values()
+        )
+        for (here, group_id), people in self.waiting.items():
+            group = self.scenario.groups[group_id]
+            fits = here == site and group.separation_class in trip.compartments
+            if not fits or not (staging or link.destination in group.destinations):
+                continue
+            if link.destination not in group.destinations and site != group.site:
+                continue
+            if str(group.seat_kind.value) != "seated":
+                continue
+            going = [p for p in people if self._is_clear(p, trip)][: places - len(chosen)]
+            for person in going:
+                people.remove(person)
+            chosen += going
+        self.played.filled += len(chosen)
+        return chosen
+
+    def _is_clear(self, person: str, trip: PlannedTrip) -> bool:
+        last = self.desk.situation.readiness[person]
+        return all(bool(last[k].body["outcome"] == "ready") for k in ("health", "review"))
+
+    def _planned(self, trip: PlannedTrip, people: Sequence[str]) -> trips.Planned:
+        link, fleet = self.scenario.links[trip.link], self.scenario.fleets[trip.fleet]
+        held = self.desk.situation.ledger.site_custodian
+        return trips.Planned(
+            id=trip.id, origin=link.origin, target=link.destination, departs=trip.departs_at,
+            expected=trip.arrives_at, seats=sum(fleet.seats.values()),
+            compartments=fleet.compartments,
+            people=tuple(people), giving=held[link.origin],
+            escort=f"escort {fleet.escort_pool or fleet.id}", receiving=held[link.destination],
+            risk="staying is more dangerous by the plan", interests="weighed at the review",
+        )  # fmt: skip
+
+    def _load(self, trip: PlannedTrip, planned: trips.Planned, at: datetime) -> Steps:
+        desk, people, name = self.desk, list(planned.people), trip.id
+        yield at
+        loading = trips.Loading(
+            f"{trip.fleet} of {name}", "certificate", ceil(len(people) / 10), 2, 1, 24, True
+        )
+        trips.begin_loading(desk, name, loading, "escort officer", at)
+        if self._happens("breakdown"):
+            at += timedelta(minutes=20)
+            yield at
+            incidents.report(
+                desk, incidents.Report("breakdown", planned_account(name), text="engine"),
+                "escort officer", at,
+            )  # fmt: skip
+            trips.change_vehicle(
+                desk, name, "spare", "certificate", planned.seats, "breakdown", "officer", at
+            )
+        at += timedelta(minutes=30)
+        yield at
+        boarding.board(desk, name, people, "gate officer", at)
+        if self._happens("double_scan"):
+            self._tried(
+                "board twice", lambda: boarding.board(desk, name, people[:1], "gate officer", at)
+            )
+        if self._happens("restraint"):
+            boarding.restrain(desk, people[0], "handcuffs", "gate commander", "threats", at)
+        at += timedelta(minutes=40)
+        yield at
+        if self._happens("wrong_count"):
+            account = planned_account(name)
+            boarding.count(desk, account, "boarding", len(people) - 1, "escort officer", at)
+            self._tried("depart on a wrong count", lambda: trips.depart(desk, name, at))
+        at += timedelta(minutes=10)
+        yield at
+        account = planned_account(name)
+        boarding.count(desk, account, "boarding", len(people), "escort officer", at)
+        at += timedelta(minutes=10)
+        yield at
+        along = {person: handover.Sealed((f"S-{name}-{person}",)) for person in people}
+        handover.offer(desk, name, "gate officer", at, along)
+        at += timedelta(minutes=10)
+        yield at
+        handover.accept(desk, name, people, "escort officer", at)
+        at = max(trip.departs_at, at + timedelta(minutes=10))
+        yield at
+        trips.depart(desk, name, at)
+        self.played.rides += len(people)
+
+    def _ride(self, trip: PlannedTrip, planned: trips.Planned) -> Steps:
+        desk, name, account = self.desk, trip.id, planned_account(trip.id)
+        people = list(planned.people)
+        arrives = max(trip.arrives_at, trip.departs_at + timedelta(hours=1))
+        middle = trip.departs_at + (arrives - trip.departs_at) / 2
+        yield middle
+        desk.say("welfare", middle, people=people, kind="water and food", by="escort officer")
+        if self._happens("attack"):
+            told = incidents.Report("attack", account, text="shots at the convoy")
+            incidents.report(desk, told, "escort officer", middle)
+        if self._happens("injury"):
+            told = incidents.Report("injury", account, (people[-1],), "fell", cause="braking")
+            incidents.report(desk, told, "escort officer", middle)
+        if self._happens("late"):
+            arrives += timedelta(hours=self.draw.uniform(1, 4))
+        yield arrives
+        trips.arrive(desk, name, planned.target, arrives)
+        boarding.count(desk, account, "alighting", len(people), "escort officer", arrives)
+        at = arrives + timedelta(minutes=15)
+        yield at
+        handover.offer(desk, name, "escort officer", at)
+        if self._happens("lockout"):
+            handover.refuse_handover(desk, name, "no staff at the gate", "receiver", at)
+            at += timedelta(hours=1)
+            yield at
+            handover.offer(desk, name, "escort officer", at)
+        yield from self._receive(name, planned, people, at + timedelta(minutes=30))
+
+    def _receive(self, name: str, planned: trips.Planned, people: list[str], at: datetime) -> Steps:
+        desk = self.desk
+        yield at
+        self._tried(
+            "accept unexamined", lambda: handover.accept(desk, name, people, "receiver", at)
+        )
+        hurt = self.draw.random() < self.trouble.injury
+        handover.examine(
+            desk, {p: (hurt and i == 0, False) for i, p in enumerate(people)}, "nurse", at
+        )
+        left = people[:1] if len(people) > 1 and self._happens("exception") else []
+        taken = [person for person in people if person not in left]
+        at += timedelta(minutes=20)
+        yield at
+        exceptions = dict.fromkeys(left, "not on our list")
+        handover.accept(desk, name, taken, "receiver", at, exceptions)
+        self._alight(name, planned, taken, at)
+        if left:
+            at += timedelta(minutes=40)
+            yield at
+            handover.offer(desk, name, "escort officer", at)
+            handover.accept(desk, name, left, "receiver", at)
+            self._alight(name, planned, left, at)
+        account = f"site:{planned.target}"
+        boarding.count(
+            desk, account, "receiving", desk.situation.ledger.balance[account], "receiver", at
+        )
+        yield from self._close(name, planned, people, at + timedelta(minutes=30))
+
+    def _alight(self, name: str, planned: trips.Planned, people: list[str], at: datetime) -> None:
+        boarding.alight(self.desk, name, people, "receiver", at)
+        for person in people:
+            self.waiting[planned.target, self.group_of[person]].append(person)
+
+    def _close(self, name: str, planned: trips.Planned, people: list[str], at: datetime) -> Steps:
+        desk = self.desk
+        yield at
+        for person in people:
+            if person in desk.situation.restraints:
+                boarding.free(desk, person, "receiver", at)
+        torn = people[0] if self._happens("seal_torn") else None
+        said: list[tuple[str, dict[str, Json]]] = [
+            ("medical", {"person": p, "kind": "file acknowledged", "by": "nurse"}) for p in people
+        ]
+        for person in people:
+            seal = "torn" if person == torn else f"S-{name}-{person}"
+            body = {"person": person, "action": "received", "seals": [seal], "by": "receiver"}
+            said.append(("property", body))
+        desk.say_all(said, at)
+        if torn is not None:
+            self._tried("close with a torn seal", lambda: trips.close(desk, name, "receiver", at))
+            desk.say(
+                "override", at, rule="R5", authority="receiving ministry", trip=name,
+                reason="seal torn, inventory complete", by="receiver",
+            )  # fmt: skip
+        trips.close(desk, name, "receiver", at)
+        self.played.closed += 1
+
+    # sites
+
+    def _changes(self) -> Iterator[tuple[str, datetime, str]]:
+        """Custodians that change once the scenario has begun."""
+        for change in self.scenario.changes:
+            if change.field == "custodian" and change.at > self.scenario.start:
+                yield change.target, change.at, str(change.value)
+
+    def _site_passes(self, site: str, custodian: str, at: datetime) -> Steps:
+        """Guards leave, the site stands unguarded, and another authority takes it in place."""
+        desk, account = self.desk, f"site:{site}"
+        told = incidents.Report("guards leaving", account, text="the shift did not come")
+        incidents.report(desk, told, "site officer", at)
+        self.played.trouble["guards left"] += 1
+        at += timedelta(hours=3)
+        yield at
+        there = frozenset(desk.situation.ledger.present.get(account, ()))
+        giving = desk.situation.ledger.site_custodian[site]
+        if giving == custodian or any(
+            trip.planned.body["from"] == site and desk.situation.aboard(trip)
+            and trip.departed is None for trip in desk.situation.running
+        ):  # fmt: skip
+            return
+        done = handover.SiteHandover(site, giving, custodian, len(there), there, 20, 40, 60)
+        handover.hand_over_site(desk, done, "outgoing officer", "incoming officer", at)
+        self.played.trouble["site handed over in place"] += 1
+
+    def _escape(self, site: str, at: datetime) -> Steps:
+        """Some are gone, and some of those are back after hours."""
+        desk, account = self.desk, f"site:{site}"
+        listed = {person for trip in desk.situation.running for person in trip.people}
+        there = sorted(desk.situation.ledger.present.get(account, set()) - listed)
+        gone = there[: min(6, len(there))]
+        if not gone:
+            return
+        for person in gone:
+            self.waiting[site, self.group_of[person]].remove(person)
+        told = incidents.Report("escape", account, tuple(gone), "over the wall")
+        incidents.report(desk, told, "site officer", at)
+        self.played.trouble["escaped"] += len(gone)
+        at += timedelta(hours=8)
+        yield at
+        back = gone[: len(gone) // 2]
+        if back:
+            told = incidents.Report("recapture", account, tuple(back), to=account)
+            incidents.report(desk, told, "site officer", at)
+            self.played.trouble["recaptured"] += len(back)
+            for person in back:
+                self.waiting[site, self.group_of[person]].append(person)
+
+    # chance, and what the rules refuse
+
+    def _happens(self, what: str) -> bool:
+        happens = bool(self.draw.random() < getattr(self.trouble, what))
+        if happens:
+            self.played.trouble[what.replace("_", " ")] += 1
+        return happens
+
+    def _tried(self, what: str, forbidden: Callable[[], object]) -> None:
+        """Somebody tries what the rules forbid; they refuse, or the exercise has found a hole."""
+        try:
+            forbidden()
+        except RuleError as refused:
+            self.played.refused.update({breach.rule for breach in refused.breaches})
+            at = datetime.fromisoformat(self.desk.situation.now)
+            self.desk.note_refusal(refused, what, "officer", at)
+            return
+        raise AssertionError("a rule let through what it forbids")
+
+
+def planned_account(trip: str) -> str:
+    """The account of a trip."""
+    return f"trip:{trip}"
