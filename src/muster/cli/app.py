@@ -16,7 +16,10 @@ from typer.main import get_command
 from muster.cli import (
     check,
     compare,
+    demo,
+    duty_room,
     explain,
+    handover,
     hazard,
     limits,
     match,
@@ -25,6 +28,7 @@ from muster.cli import (
     record,
     rehearse,
     robust,
+    trip,
     verify_plan,
 )
 from muster.cli.console import BAD_INPUT, INTERRUPTED, OK
@@ -59,6 +63,13 @@ app.command("robust")(robust.robust)
 app.command("rehearse")(rehearse.rehearse)
 app.command("match")(match.match)
 app.add_typer(record.record)
+app.add_typer(trip.trip)
+app.add_typer(handover.handover)
+app.command("ready")(duty_room.ready)
+app.command("incident")(duty_room.incident)
+app.add_typer(duty_room.duty)
+app.command("people")(duty_room.people)
+app.add_typer(demo.demo)
 
 
 def _show_version(wanted: bool) -> None:
