@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -17,6 +17,7 @@ from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
     from muster.planning.plan import Plan
+    from muster.rehearsal.rehearse import Rehearsed
     from muster.rehearsal.summary import Difference, Summary
     from muster.scenario import Scenario
 
@@ -37,6 +38,10 @@ WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=1, help="Threads.", show_default="one for each core"),
 ]
+WorstOption = Annotated[
+    int,
+    typer.Option("--worst", min=0, help="Worst futures of the first policy to tell in words."),
+]
 NoDisruptionsFlag = Annotated[
     bool,
     typer.Option("--no-disruptions", help="Leave only what the planner's model knows."),
@@ -51,6 +56,7 @@ def rehearse(
     seed: SeedOption = 0,
     workers: WorkersOption = None,
     no_disruptions: NoDisruptionsFlag = False,
+    worst: WorstOption = 10,
     as_json: JsonFlag = False,
 ) -> None:
     """Run a plan through sampled futures and tell what becomes of it.
@@ -107,10 +113,30 @@ def rehearse(
                 "expected_loss": made.expected_loss,
                 "policies": {each.policy: each for each in summaries},
                 "differences": paired,
+                "worst": _worst(found[0], rehearsed, worst),
             }
         )
     else:
         _show(made.expected_loss, summaries, paired)
+        for each in _worst(found[0], rehearsed, worst):
+            words = "; ".join(f"{line['at']} {line['what']}" for line in each["timeline"])
+            stdout().print(Text(f"future {each['future']:,} loses {each['loss']:,.1f}: {words}"))
+
+
+def _worst(found: Rehearsed, scenario: Scenario, number: int) -> list[dict[str, Any]]:
+    """The worst futures of a policy, each as a timeline."""
+    from muster.reporting.rehearsal_timeline import told
+
+    return [
+        {
+            "future": future,
+            "loss": float(found.outcomes.loss[future]),
+            "timeline": [
+                {"at": at, "what": what} for at, what in told(scenario, found.happenings(future))
+            ],
+        }
+        for future in found.worst(number)
+    ]
 
 
 def _scenario_around(plan: Path) -> Path:

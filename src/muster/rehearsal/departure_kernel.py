@@ -6,9 +6,9 @@ import numpy as np
 from numba import njit
 
 from muster.rehearsal.booking_kernel import book_again
-from muster.rehearsal.queue_kernel import ARRIVAL, DEPARTURE, is_out, push
+from muster.rehearsal.queue_kernel import ARRIVAL, DEPARTURE, is_out, note, push
 from muster.rehearsal.random_kernel import exponential, uniforms
-from muster.rehearsal.state import COUNTED, LONG_RIDES, LOSS, LOST
+from muster.rehearsal.state import COUNTED, HELD_UP, LONG_RIDES, LOSS, LOST
 
 SOURCE_RUN = 3 << 24
 SOURCE_DELAY = 4 << 24
@@ -47,7 +47,9 @@ def depart(world, state, k, hour, seed, future, out):  # type: ignore[no-untyped
         _leave(world, state, k, hour, draw, seed, future)
         out.ran[k] += 1
         out.late_h[k] += hour - runs.hour[k]
-    elif answer == STAY and world.repair:
+    elif answer == STAY:
+        note(state.log, hour, HELD_UP, k, 0.0, 0.0)
+    if answer == STAY and world.repair:
         state.asked[k] = 2
         t = book_again(world, state, k, np.int64(hour / world.nature.step_h + 1e-9))
         if t >= 0:

@@ -20,11 +20,12 @@ from muster.rehearsal.queue_kernel import (
     DEPARTURE,
     FAILURE,
     forget,
+    note,
     pop,
     push,
 )
 from muster.rehearsal.random_kernel import exponential, uniforms
-from muster.rehearsal.state import COUNTED, LAST_ARRIVAL, LONG_RIDES, LOSS, LOST
+from muster.rehearsal.state import COUNTED, FAILED, LAST_ARRIVAL, LONG_RIDES, LOSS, LOST
 
 SOURCE_LOADING = 10 << 24
 SOURCE_AFTERMATH = 11 << 24
@@ -145,12 +146,15 @@ def _fail(world, state, n, hour, seed, future):  # type: ignore[no-untyped-def]
         wait, _ = uniforms(seed, future, SOURCE_RECAPTURE + n, 0)
         if hour + exponential(wait) * off.recapture_h[n] <= nature.end_h:
             back = off.recapture_share[n]
+    all_lost, present = 0.0, 0.0
     for stock in range(orders.first_stock[n], orders.first_stock[n + 1]):
         lost = fraction * state.people[stock]
+        all_lost, present = all_lost + lost, present + state.people[stock]
         state.people[stock] -= lost
         state.sums[LOST] += lost * (1.0 - back)
         state.sums[LOSS] += lost * (1.0 - back) * orders.weight[stock]
         state.sums[COUNTED] += fraction * state.nominal[stock] * (1.0 - back) * orders.weight[stock]
+    note(state.log, hour, FAILED, n, all_lost, present)
 
 
 @njit(nogil=True, _nrt=False, inline="always")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from muster.planning.search_data import search_data
 from muster.rehearsal.disrupted_kernel import run_disrupted
 from muster.rehearsal.disturbances import early_leaving, find_disturbances
 from muster.rehearsal.follow_kernel import follow, undisturbed
+from muster.rehearsal.happenings import Happening, happenings
 from muster.rehearsal.nature import find_nature, site_order
 from muster.rehearsal.orders import find_orders
 from muster.rehearsal.outcomes import Outcomes
@@ -35,6 +37,8 @@ class Prepared:
     run: Run
     trips: tuple[str, ...]
     """Ids of the trips that it counts, in the order in which it does."""
+    tell: Callable[[int, int], tuple[Happening, ...]]
+    """Given a seed and a future, what happens in it."""
 
 
 class Policy(Protocol):
@@ -89,11 +93,30 @@ def prepare_undisrupted(scenario: Scenario, plan: Plan) -> Prepared:
         stopped = np.sort(out.stopped_h)
         out.ran[:] = len(stopped) - np.searchsorted(stopped, hours, side="right")
 
-    return Prepared(run, trips)
+    world = cache(lambda: _world(scenario, plan, repair=False))  # only if asked what happens
+    return Prepared(run, trips, _events_of(world, scenario))
 
 
 def prepare_disrupted(scenario: Scenario, plan: Plan, *, repair: bool) -> Prepared:
     """A plan to be followed, or repaired, through everything that may go wrong."""
+    world, trips = _world(scenario, plan, repair=repair)
+
+    def run(seed: int, first: int, out: Outcomes) -> None:
+        run_disrupted(world, new_state(world), seed, first, out)
+
+    return Prepared(run, trips, _events_of(lambda: (world, trips), scenario))
+
+
+def _events_of(
+    found: Callable[[], tuple[World, tuple[str, ...]]], scenario: Scenario
+) -> Callable[[int, int], tuple[Happening, ...]]:
+    def tell(seed: int, future: int) -> tuple[Happening, ...]:
+        return happenings(scenario, *found(), seed, future)
+
+    return tell
+
+
+def _world(scenario: Scenario, plan: Plan, *, repair: bool) -> tuple[World, tuple[str, ...]]:
     instance = compile_instance(scenario)
     disturbances = find_disturbances(scenario)
     closes = (disturbances.lost_for_good > 0) | (disturbances.resecured_h > 0)
@@ -113,8 +136,4 @@ def prepare_disrupted(scenario: Scenario, plan: Plan, *, repair: bool) -> Prepar
         received,
         repair,
     )
-
-    def run(seed: int, first: int, out: Outcomes) -> None:
-        run_disrupted(world, new_state(world), seed, first, out)
-
-    return Prepared(run, tuple(dict.fromkeys(trip for trip, _ in names.loads)))
+    return world, tuple(dict.fromkeys(trip for trip, _ in names.loads))

@@ -80,6 +80,16 @@ def pop(queue):  # type: ignore[no-untyped-def]
         at = least
 
 
+@njit(nogil=True, _nrt=False, inline="always")
+def note(log, hour, kind, subject, people, present):  # type: ignore[no-untyped-def]
+    """Write down what happened, if there is room."""
+    at = log.size[0]
+    if at < log.hour.shape[0]:
+        log.hour[at], log.kind[at], log.subject[at] = hour, kind, subject
+        log.people[at], log.present[at] = people, present
+        log.size[0] = at + 1
+
+
 class Outages(NamedTuple):
     """Things that are out of use now and then; each has the outage that is under way or next."""
 

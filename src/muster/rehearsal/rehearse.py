@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
 from muster.planning.plan import Plan
+from muster.rehearsal.happenings import Happening
 from muster.rehearsal.outcomes import Outcomes, room_for, together
 from muster.rehearsal.policy import Policy, Prepared
 from muster.scenario import Scenario
@@ -27,10 +30,24 @@ class Rehearsed:
 
     policy: str
     outcomes: Outcomes
-    trips: tuple[str, ...] = ()
-    """Ids of the trips that `outcomes.ran` counts."""
+    ready: Prepared
+    seed: int
     interrupted: bool = False
     """Whether there are fewer futures than were asked for."""
+
+    @property
+    def trips(self) -> tuple[str, ...]:
+        """Ids of the trips that `outcomes.ran` counts."""
+        return self.ready.trips
+
+    def worst(self, number: int) -> list[int]:
+        """The futures with the highest losses, the worst first."""
+        order = np.argsort(-self.outcomes.loss, kind="stable")
+        return [int(future) for future in order[:number]]
+
+    def happenings(self, future: int) -> tuple[Happening, ...]:
+        """What happens in one of the futures."""
+        return self.ready.tell(self.seed, future)
 
     @property
     def futures(self) -> int:
@@ -111,4 +128,4 @@ def _through(
             waiting.cancel()
     if not parts:
         return None
-    return Rehearsed(policy, together(parts), ready.trips, interrupted)
+    return Rehearsed(policy, together(parts), ready, seed, interrupted)

@@ -22,6 +22,35 @@ LOSS, LOST, COUNTED, LAST_ARRIVAL, LONG_RIDES = range(5)
 """What `State.sums` holds."""
 
 
+FAILED, HELD_UP = 0, 1
+"""What a log notes: a site that failed and how many it lost; a trip that could not depart."""
+
+
+class Log(NamedTuple):
+    """What happened in a future, as far as there is room; without room nothing is noted."""
+
+    hour: FloatArray
+    kind: IntArray
+    subject: IntArray
+    """Site or trip."""
+    people: FloatArray
+    present: FloatArray
+    size: IntArray
+    """(1,)."""
+
+
+def new_log(room: int) -> Log:
+    """Room for so many notes."""
+    return Log(
+        np.zeros(room),
+        np.zeros(room, dtype=np.int64),
+        np.zeros(room, dtype=np.int64),
+        np.zeros(room),
+        np.zeros(room),
+        np.zeros(1, dtype=np.int64),
+    )
+
+
 class World(NamedTuple):
     """What is the same in every future."""
 
@@ -79,10 +108,11 @@ class State(NamedTuple):
     received: IntArray
     sums: FloatArray
     """(5,)."""
+    log: Log
 
 
-def new_state(world: World) -> State:
-    """Room for one future at a time."""
+def new_state(world: World, notes: int = 0) -> State:
+    """Room for one future at a time, and for so many notes on it."""
     sites, steps = len(world.nature.fraction), world.nature.steps
     stocks, loads = len(world.orders.site), len(world.orders.origin)
     spares, trips = len(world.runs.spare_from), len(world.runs.service)
@@ -115,6 +145,7 @@ def new_state(world: World) -> State:
         embarked=world.embarked.copy(),
         received=world.received.copy(),
         sums=numbers(5),
+        log=new_log(notes),
     )
 
 

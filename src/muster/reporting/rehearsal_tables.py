@@ -20,8 +20,9 @@ def rehearsal_tables(
 ) -> list[RenderableType]:
     """Everything that is told on a terminal."""
     tables: list[RenderableType] = [figures_table(summaries), sites_table(summaries)]
-    if paired:
-        tables.append(differences_table(paired))
+    against_first = [each for each in paired if each.minus == summaries[0].policy]
+    if against_first:
+        tables.append(differences_table(against_first))
     return tables
 
 
