@@ -52,6 +52,7 @@ docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs
 	$(BIN)/python tools/write_plan_schema.py
 	$(BIN)/python tools/write_event_dictionary.py
+	$(BIN)/python tools/write_rules_page.py
 
 clean:
 	rm -rf $(VENV) out

@@ -68,8 +68,8 @@ def make_ready(made: Desk, people: Iterable[str] = PEOPLE, **changes: Any) -> No
 
 def planned(**changes: Any) -> trips.Planned:
     given = {
-        "id": "T", "origin": "A", "target": "B", "departs": at(6), "expected": at(10), "seats": 20, "compartments": 1,
-        "people": PEOPLE, "giving": "SDF", "escort": "US", "receiving": "IQ",
+        "id": "T", "origin": "A", "target": "B", "departs": at(6), "expected": at(10), "seats": 20,
+        "compartments": 1, "people": PEOPLE, "giving": "SDF", "escort": "US", "receiving": "IQ",
         "risk": "staying is more dangerous", "interests": "weighed", **changes,
     }  # fmt: skip
     return trips.Planned(**given)

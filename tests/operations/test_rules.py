@@ -438,3 +438,12 @@ def test_every_rule_names_a_test_that_is_there():
     written = "".join(path.read_text(encoding="utf-8") for path in tests.rglob("test_*.py"))
     missing = [rule.id for rule in RULES.values() if f"def {rule.test}" not in written]
     assert not missing
+
+
+def test_the_page_of_rules_is_as_the_code_has_it():
+    from pathlib import Path
+
+    from muster.operations.rules_page import rules_page
+
+    page = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert page.read_text(encoding="utf-8") == rules_page(), "run make docs"

@@ -38,7 +38,7 @@ def operations(
     from muster.operations.after_action import after_action
     from muster.operations.desk import Desk
     from muster.operations.exercise import play
-    from muster.operations.facts import facts_of
+    from muster.operations.facts import facts_of, people_of
     from muster.planning.planner import PlanOptions, plan
     from muster.record.folder import begin_record
     from muster.record.verify import verify
@@ -49,7 +49,7 @@ def operations(
     with begin_record(out, "transfer cell", lambda: datetime.now(UTC), os.urandom) as record:
         with WorkShown("planning", time_limit_s=plan_s) as shown:
             made = plan(given, PlanOptions(time_limit_s=plan_s), report=shown.search)
-        desk = Desk(record.recorder, facts_of(given.people))
+        desk = Desk(record.recorder, facts_of(people_of(given)))
         with WorkShown("moving") as shown:
             play(desk, given, made, seed=draw.randrange(1 << 30),
                  progress=lambda done, of: shown.bar("trips", done, of))  # fmt: skip

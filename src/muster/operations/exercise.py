@@ -18,11 +18,13 @@ from typing import TypeAlias
 
 from muster.operations import boarding, handover, incidents, trips
 from muster.operations.desk import Desk
+from muster.operations.facts import people_of
 from muster.operations.rules import RuleError
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
 from muster.record.events import Json, moment
 from muster.scenario import Scenario
+from muster.scenario.people import Person
 
 LIST_H = 3.0
 """Hours before its departure at which a trip's list is written."""
@@ -97,13 +99,15 @@ class _Exercise:
     draw: random.Random
     queue: list[tuple[datetime, int, Steps]] = field(default_factory=list)
     played: Played = field(init=False)
+    people: tuple[Person, ...] = field(init=False)
     waiting: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
     """By site and group: people who are there and could go on, in the order of their priority."""
     group_of: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.played = Played(len(self.scenario.people))
-        self.group_of = {each.person_id: each.group for each in self.scenario.people}
+        self.people = people_of(self.scenario)
+        self.played = Played(len(self.people))
+        self.group_of = {each.person_id: each.group for each in self.people}
 
     def run(self, plan: Plan, progress: Callable[[int, int], None]) -> Played:
         self._open_books()
@@ -116,7 +120,7 @@ class _Exercise:
             self._add(begins, self._trip(trip, loads[trip.id]))
         for site, at, custodian in self._changes():
             self._add(at, self._site_passes(site, custodian, at))
-        for site in sorted({person.site for person in self.scenario.people}):
+        for site in sorted({person.site for person in self.people}):
             if self.draw.random() < self.trouble.escape_per_site:
                 at = self.scenario.start + timedelta(hours=self.draw.uniform(12, 120))
                 self._add(at, self._escape(site, at))
@@ -142,7 +146,7 @@ class _Exercise:
         for site in sorted({here for here, _ in self.waiting}):
             ways = [way for way, _ in used.most_common()
                     if self.scenario.links[way[0]].origin == site]  # fmt: skip
-            if not ways or any(person.site == site for person in self.scenario.people):
+            if not ways or any(person.site == site for person in self.people):
                 continue
             link, fleet = self.scenario.links[ways[0][0]], self.scenario.fleets[ways[0][1]]
             for number in range(SWEEPS):
@@ -169,7 +173,7 @@ class _Exercise:
 
     def _open_books(self) -> None:
         begin = self.scenario.start - timedelta(hours=LEAD_H)
-        say, people = self.desk.say_all, self.scenario.people
+        say, people = self.desk.say_all, self.people
         custodians = {site.id: site.custodian or "unknown" for site in self.scenario.sites.values()}
         say(
             [
@@ -280,7 +284,7 @@ class _Exercise:
         held = self.desk.situation.ledger.site_custodian
         return trips.Planned(
             id=trip.id, origin=link.origin, target=link.destination, departs=trip.departs_at,
-            expected=trip.arrives_at, seats=sum(fleet.seats.values()),
+            expected=_arrival(trip), seats=sum(fleet.seats.values()),
             compartments=fleet.compartments,
             people=tuple(people), giving=held[link.origin],
             escort=f"escort {fleet.escort_pool or fleet.id}", receiving=held[link.destination],
@@ -338,7 +342,7 @@ class _Exercise:
     def _ride(self, trip: PlannedTrip, planned: trips.Planned) -> Steps:
         desk, name, account = self.desk, trip.id, planned_account(trip.id)
         people = list(planned.people)
-        arrives = max(trip.arrives_at, trip.departs_at + timedelta(hours=1))
+        arrives = _arrival(trip)
         middle = trip.departs_at + (arrives - trip.departs_at) / 2
         yield middle
         desk.say("welfare", middle, people=people, kind="water and food", by="escort officer")
@@ -489,6 +493,11 @@ class _Exercise:
             self.desk.note_refusal(refused, what, "officer", at)
             return
         raise AssertionError("a rule let through what it forbids")
+
+
+def _arrival(trip: PlannedTrip) -> datetime:
+    """When a trip is expected: no ride is shorter than an hour here."""
+    return max(trip.arrives_at, trip.departs_at + timedelta(hours=1))
 
 
 def planned_account(trip: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from muster.scenario import Scenario
 from muster.scenario.people import Person
 
 ADULT = 18
@@ -27,6 +28,20 @@ class Facts:
     def may_be_a_child(self, on: date) -> bool:
         """Whether the person may be under 18 on a day, by the year of birth alone."""
         return self.birth_year is not None and on.year - self.birth_year <= ADULT
+
+
+def people_of(scenario: Scenario) -> tuple[Person, ...]:
+    """The roster of a scenario; where it has groups only, one numbered person for each."""
+    if scenario.people:
+        return scenario.people
+    return tuple(
+        Person(
+            f"{group.id}-{number}", group.site, group.priority, group.separation_class,
+            group.destinations, seat_kind=group.seat_kind, ready_at=group.ready_at, group=group.id,
+        )
+        for group in scenario.groups.values()
+        for number in range(1, group.people + 1)
+    )  # fmt: skip
 
 
 def facts_of(roster: Iterable[Person]) -> Mapping[str, Facts]:

@@ -90,6 +90,9 @@ def _breaches(desk: Desk, kind: IncidentKind, told: Report) -> list[Breach]:
         if not getattr(told, name)
     ]
     ledger = desk.catch_up().ledger
+    if kind.moves != "recapture" and not told.at.startswith(("site:", "trip:")):
+        text = f"{kind.name}: found it at {told.at}; expected site:ID or trip:ID"
+        breaches.append(Breach("R7", text))
     if kind.moves is None:
         return breaches
     wanted = AT_LARGE if kind.moves == "recapture" else told.at

@@ -197,9 +197,9 @@ TYPES: Mapping[str, EventType] = {
               kind=("attack", "riot", "injury", "illness", "use_of_force", "breakdown",
                     "accident", "guards_left", "site_lost", "identity_mismatch", "other")),
         _type("trip_planned", "A trip is planned, with its list (R12, R16, R18).",
-              "trip:trip from:site to:site departs:time expected:time seats:count compartments:count people:people "
-              "list:digest giving:organisation custodian:organisation receiving:organisation "
-              "risk:text interests:text by:officer"),
+              "trip:trip from:site to:site departs:time expected:time seats:count "
+              "compartments:count people:people list:digest giving:organisation "
+              "custodian:organisation receiving:organisation risk:text interests:text by:officer"),
         _type("trip_approved", "Somebody else than its planner approves a trip.",
               "trip:trip list:digest by:officer"),
         _type("loading_begun", "Vehicle and escort stand ready (R17, R29, R31, R32).",
