@@ -22,14 +22,14 @@ from bench.code_digest import ROOT
 from bench.document import write_between_markers
 from bench.record_appending import append_to_log, insert_plainly
 from bench.record_events import signed_events
-from bench.record_verifying import verify_barely, verify_log
+from bench.record_verifying import processor_share, verify_barely, verify_log
 from bench.running import describe_machine
 from muster.record.events import SignedEvent
 
 DOCUMENT = ROOT / "docs" / "benchmarks-record.md"
-ROUNDS = 7
+ROUNDS, VERIFYING_ROUNDS = 7, 3
 ONE_BY_ONE, IN_BATCHES, BATCH = 5_000, 50_000, 100
-VERIFIED = 100_000
+VERIFIED, VERIFIED_ALONE = 200_000, 20_000
 SYNCS = 200
 
 Rates = dict[str, list[float]]
@@ -47,8 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rates: Rates = {}
     with tempfile.TemporaryDirectory(prefix="muster-bench-", dir=asked.folder) as folder:
         for number in range(asked.rounds):
-            _round(Path(folder), events, rates)
-            print(f"round {number + 1} of {asked.rounds} done", file=sys.stderr, flush=True)
+            _append(Path(folder), events, rates)
+            print(f"appending: round {number + 1} of {asked.rounds}", file=sys.stderr, flush=True)
+        for number in range(VERIFYING_ROUNDS):
+            _verify(Path(folder), events, rates)
+            print(
+                f"verifying: round {number + 1} of {VERIFYING_ROUNDS}", file=sys.stderr, flush=True
+            )
         sync_ms = _sync_ms(Path(folder))
     text = _table(rates, events, sync_ms)
     print(text)
@@ -57,9 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _round(folder: Path, events: Sequence[SignedEvent], rates: Rates) -> None:
-    """Every measurement once, each on a new database."""
-    cores = os.cpu_count() or 1
+def _append(folder: Path, events: Sequence[SignedEvent], rates: Rates) -> None:
+    """Every way of appending once, each to a new database."""
     path = folder / "database"
 
     def note(name: str, rate: float) -> None:
@@ -70,10 +74,26 @@ def _round(folder: Path, events: Sequence[SignedEvent], rates: Rates) -> None:
         _remove(path)
         note(f"log {batch}", append_to_log(path, events[:number], batch))
         _remove(path)
+
+
+def _verify(folder: Path, events: Sequence[SignedEvent], rates: Rates) -> None:
+    """Every way of verifying once; the library alone before and after what it is held against."""
+    cores = os.cpu_count() or 1
+    path = folder / "database"
     append_to_log(path, events[:VERIFIED], 1_000)
-    note("verify", verify_log(path, VERIFIED, cores, signatures=False))
-    note("verify signatures", verify_log(path, VERIFIED, cores, signatures=True))
-    note("bare", verify_barely(VERIFIED, cores))
+    without = verify_log(path, VERIFIED, cores, signatures=False)
+    before = verify_barely(VERIFIED // 2, cores)
+    checked = verify_log(path, VERIFIED, cores, signatures=True)
+    after = verify_barely(VERIFIED // 2, cores)
+    for name, rate in (
+        ("verify", without),
+        ("verify signatures", checked),
+        ("bare", 2 / (1 / before + 1 / after)),
+    ):
+        rates.setdefault(name, []).append(rate)
+    _remove(path)
+    append_to_log(path, events[:VERIFIED_ALONE], 1_000)
+    rates.setdefault("share", []).append(processor_share(path, VERIFIED_ALONE))
     _remove(path)
 
 
@@ -100,12 +120,15 @@ def _table(rates: Rates, events: Sequence[SignedEvent], sync_ms: float) -> str:
     lines = [
         f"{day}, {describe_machine()}, Python {sys.version.split()[0]}, SQLite "
         f"{sqlite3.sqlite_version}; writing 4 KiB and syncing takes {sync_ms:.2f} ms (median). "
-        f"Medians of {len(rates['bare'])} rounds, in brackets the least and the most; an event is "
-        f"{size:.0f} bytes.",
+        f"Medians of {len(rates['log 1'])} rounds, of {len(rates['bare'])} for verifying "
+        f"{VERIFIED:,} events; in brackets the least and the most. An event is {size:.0f} bytes.",
         "",
         "| | per second | beside | asked |",
         "|---|---|---|---|",
         *(_row(rates, *row) for row in ROWS),
+        "",
+        f"By processor time, which other work on the machine changes little, bare Ed25519 is "
+        f"{100 * median(rates['share']):.0f} % of verifying with signatures.",
     ]
     return "\n".join(lines)
 
