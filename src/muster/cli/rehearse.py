@@ -97,7 +97,7 @@ def rehearse(
         )
     if not found:
         raise KeyboardInterrupt
-    summaries = [summarise(given.used, each) for each in found]
+    summaries = [summarise(rehearsed, each) for each in found]
     paired = differences(found)
     if any(each.interrupted for each in found) or len(found) < len(policies):
         done = ", ".join(f"{each.policy} {each.futures:,}" for each in found)

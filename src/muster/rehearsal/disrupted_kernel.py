@@ -12,7 +12,7 @@ from numba import njit
 
 from muster.rehearsal.course_kernel import draw_course
 from muster.rehearsal.departure_kernel import depart
-from muster.rehearsal.follow_kernel import NOBODY, waiting
+from muster.rehearsal.follow_kernel import LEFT, NOBODY, waiting
 from muster.rehearsal.orders import APPEAR
 from muster.rehearsal.queue_kernel import (
     APPEARANCE,
@@ -59,7 +59,7 @@ def _play(world, state, stopped, seed, future, i, out):  # type: ignore[no-untyp
             _tell(orders, state, i, out)
             told = True
         if kind == FAILURE:
-            if waiting(orders, subject, state.people) <= NOBODY:
+            if waiting(orders, subject, state.people) < LEFT:
                 out.emptied[subject] += 1
             out.failed[subject] += 1
             _fail(world, state, subject, hour, seed, future)
@@ -73,7 +73,7 @@ def _play(world, state, stopped, seed, future, i, out):  # type: ignore[no-untyp
     if not told:
         _tell(orders, state, i, out)
     for n in range(state.failed.shape[0]):
-        if state.failed[n] == np.inf and waiting(orders, n, state.people) <= NOBODY:
+        if state.failed[n] == np.inf and waiting(orders, n, state.people) < LEFT:
             out.emptied[n] += 1
     sums = state.sums
     out.loss[i], out.lost[i], out.counted[i] = sums[LOSS], sums[LOST], sums[COUNTED]

@@ -19,6 +19,8 @@ from muster.rehearsal.orders import APPEAR, ARRIVE, Orders
 FloatArray = npt.NDArray[np.float64]
 NOBODY = 1e-9
 """People; fewer are what rounding leaves."""
+LEFT = 0.5
+"""People; a place with fewer is empty. Shares of people are lost or stay, not whole ones."""
 LOSS, LOST, COUNTED, LAST_ARRIVAL = 0, 1, 2, 3
 SUMS = 4
 
@@ -165,7 +167,7 @@ def follow(nature, orders, states, seed, first, out):  # type: ignore[no-untyped
             if failed[n] > horizon_h and not placed_known:
                 _tell(orders, people, sums, i, out)
                 placed_known = True
-            if waiting(orders, n, people) <= NOBODY:
+            if waiting(orders, n, people) < LEFT:
                 out.emptied[n] += 1
             out.failed[n] += 1
             _fail(nature, orders, n, people, sums, counted)
@@ -173,7 +175,7 @@ def follow(nature, orders, states, seed, first, out):  # type: ignore[no-untyped
         if not placed_known:
             _tell(orders, people, sums, i, out)
         for n in range(sites):
-            if failed[n] == np.inf and waiting(orders, n, people) <= NOBODY:
+            if failed[n] == np.inf and waiting(orders, n, people) < LEFT:
                 out.emptied[n] += 1
         out.loss[i], out.lost[i], out.counted[i] = sums[LOSS], sums[LOST], sums[COUNTED]
         out.stopped_h[i] = stopped

@@ -63,7 +63,9 @@ def happenings(
                 float(log.hour[at]), what, name, float(log.people[at]), float(log.present[at])
             )
         )
-    return tuple(sorted(told, key=lambda each: each.hour))
+    told.sort(key=lambda each: each.hour)
+    matter = [at for at, each in enumerate(told) if each.what is not What.REGIME]
+    return tuple(told[: max(matter, default=0) + 1])
 
 
 def _regimes(scenario: Scenario, world: World, seed: int, future: int) -> list[Happening]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from muster.rehearsal.follow_kernel import LEFT
 from muster.rehearsal.nature import site_order
 from muster.rehearsal.rehearse import Rehearsed
 from muster.rehearsal.statistics import (
@@ -69,8 +70,9 @@ class Summary:
     """Quantiles of the hour at which the last trip with people on board arrived."""
     trips_stopped: Share
     """Futures in which trips stopped within the horizon."""
-    counted_twice: Mean
-    """By how much the planner's way of counting exceeds the loss: people lost at a second place."""
+    counted_twice: Mean | None
+    """By how much the planner's way of counting exceeds the loss, for people lost at a second
+    place; None where there are disruptions, which the planner does not count."""
     long_rides: Mean
     """Rides longer than the scenario allows without another rest."""
     sites: Mapping[str, SiteSummary]
@@ -92,7 +94,7 @@ class Difference:
 
 
 NOBODY = 1e-6
-"""People; fewer are rounding."""
+"""People; a loss that is smaller by less is no smaller."""
 
 
 def summarise(scenario: Scenario, found: Rehearsed) -> Summary:
@@ -114,10 +116,10 @@ def summarise(scenario: Scenario, found: Rehearsed) -> Summary:
         people_lost_quantiles=quantiles_of(out.lost),
         people_placed=mean_of(out.placed),
         people_waiting=mean_of(out.waiting),
-        all_placed=share_of(int(np.count_nonzero(out.waiting < NOBODY)), number),
+        all_placed=share_of(int(np.count_nonzero(out.waiting < LEFT)), number),
         clear_time_h=quantiles_of(out.last_arrival_h),
         trips_stopped=share_of(stopped, number),
-        counted_twice=difference_of(out.counted, out.loss),
+        counted_twice=None if scenario.disruptions else difference_of(out.counted, out.loss),
         long_rides=mean_of(out.long_rides),
         trips={
             trip: TripSummary(share_of(int(ran), number), float(late) / max(int(ran), 1))

@@ -35,14 +35,14 @@ def figures_table(summaries: Sequence[Summary]) -> Table:
 
 
 def sites_table(summaries: Sequence[Summary]) -> Table:
-    """In which share of the futures each site that can fail is emptied in time."""
+    """In which share of the futures each site is emptied in time; those always empty are left out."""
     failing = "fails"
     table = _table("emptied in time", *(each.policy for each in summaries), failing)
     first = summaries[0]
     for site, found in first.sites.items():
-        if found.failed.value > 0:
-            shares = (percent(each.sites[site].emptied_in_time.value) for each in summaries)
-            table.add_row(site, *shares, percent(found.failed.value))
+        shares = [each.sites[site].emptied_in_time.value for each in summaries]
+        if found.failed.value > 0 and min(shares) < 1:
+            table.add_row(site, *map(percent, shares), percent(found.failed.value))
     return table
 
 
@@ -99,5 +99,8 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("last arrival, median (h)", lambda s: f"{s.clear_time_h['0.5']:,.1f}"),
     ("trips that run, of those planned", lambda s: percent(_running(s))),
     ("rides over the limit", lambda s: f"{s.long_rides.value:,.2f}"),
-    ("counted twice by the planner", lambda s: f"{s.counted_twice.value:,.2f}"),
+    (
+        "counted twice by the planner",
+        lambda s: f"{s.counted_twice.value:,.2f}" if s.counted_twice else "unknown",
+    ),
 )
