@@ -35,9 +35,8 @@ def figures_table(summaries: Sequence[Summary]) -> Table:
 
 
 def sites_table(summaries: Sequence[Summary]) -> Table:
-    """In which share of the futures each site is emptied in time; those always empty are left out."""
-    failing = "fails"
-    table = _table("emptied in time", *(each.policy for each in summaries), failing)
+    """In which share of the futures each site is emptied in time, unless it is in all."""
+    table = _table("emptied in time", *(each.policy for each in summaries), "fails")
     first = summaries[0]
     for site, found in first.sites.items():
         shares = [each.sites[site].emptied_in_time.value for each in summaries]
