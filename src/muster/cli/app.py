@@ -27,6 +27,7 @@ from muster.cli import (
     plan,
     record,
     rehearse,
+    replan,
     robust,
     trip,
     verify_plan,
@@ -64,6 +65,7 @@ app.command("rehearse")(rehearse.rehearse)
 app.command("match")(match.match)
 app.add_typer(record.record)
 app.add_typer(trip.trip)
+app.command("replan")(replan.replan)
 app.add_typer(handover.handover)
 app.command("ready")(duty_room.ready)
 app.command("incident")(duty_room.incident)

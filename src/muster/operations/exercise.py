@@ -84,10 +84,14 @@ def play(
     *,
     seed: int = 0,
     trouble: Trouble | None = None,
+    until: datetime | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Played:
-    """Run a plan's trips through the record, one event after the other in time."""
-    exercise = _Exercise(desk, scenario, trouble or Trouble(), random.Random(seed))
+    """Run a plan's trips through the record, one event after the other in time.
+
+    With `until` it stops there, in the middle of what is going on.
+    """
+    exercise = _Exercise(desk, scenario, trouble or Trouble(), random.Random(seed), until)
     return exercise.run(plan, progress)
 
 
@@ -97,6 +101,7 @@ class _Exercise:
     scenario: Scenario
     trouble: Trouble
     draw: random.Random
+    until: datetime | None = None
     queue: list[tuple[datetime, int, Steps]] = field(default_factory=list)
     played: Played = field(init=False)
     people: tuple[Person, ...] = field(init=False)
@@ -125,6 +130,8 @@ class _Exercise:
                 at = self.scenario.start + timedelta(hours=self.draw.uniform(12, 120))
                 self._add(at, self._escape(site, at))
         self._run(progress)
+        if self.until is not None:
+            return self.played
         self._sweep(plan)
         self._run(progress)
         return self.played
@@ -132,6 +139,8 @@ class _Exercise:
     def _run(self, progress: Callable[[int, int], None]) -> None:
         of = len(self.queue)
         while self.queue:
+            if self.until is not None and self.queue[0][0] > self.until:
+                return
             _, number, steps = heapq.heappop(self.queue)
             following = next(steps, None)
             if following is None:
