@@ -45,5 +45,6 @@ def test_every_command_that_the_readme_names_is_there():
 
     named = set(re.findall(r"^muster ([a-z-]+)", (ROOT / "README.md").read_text("utf-8"), re.M))
     known = {command.name for command in app.registered_commands}
+    known |= {group.name or group.typer_instance.info.name for group in app.registered_groups}
     assert {"new", "check", "plan", "verify-plan", "limits", "explain", "compare"} <= named
     assert named <= known

@@ -63,6 +63,16 @@ def test_people_get_tables(written, capsys):
     assert "emptied in time" in shown
 
 
+def test_an_out_folder_gets_the_answer_and_a_figure(written, tmp_path, capsys):
+    words = [*written(LEAVES), "--policy", "follow,nobody", "--futures", "2000"]
+    answer = answer_of(capsys, *words, "--out", str(tmp_path / "answers"))
+    assert json.loads((tmp_path / "answers" / "rehearsal.json").read_text("utf-8")) == answer
+    figure = (tmp_path / "answers" / "figures" / "rehearsal.svg").read_text("utf-8")
+    assert "share of futures that lose more" in figure
+    assert "loses" in figure
+    assert len(answer["worst"]) == 10
+
+
 def test_an_unknown_policy_is_refused(written, capsys):
     assert main(["rehearse", *written(LEAVES), "--policy", "hope"]) == 2
     assert "found 'hope'; expected one or more of follow" in capsys.readouterr().err

@@ -11,7 +11,8 @@ import typer
 from rich.text import Text
 
 from muster.cli.console import JsonFlag, stderr, stdout, write_json
-from muster.cli.given_plan import PlanArgument, read_given
+from muster.cli.given_plan import PlanArgument, named_folder, read_given
+from muster.cli.interrupts import unbroken
 from muster.cli.refusal import warn
 from muster.cli.work_shown import WorkShown
 
@@ -42,6 +43,16 @@ WorstOption = Annotated[
     int,
     typer.Option("--worst", min=0, help="Worst futures of the first policy to tell in words."),
 ]
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="OUT",
+        help="A folder for rehearsal.json and a figure.",
+        show_default=False,
+        parser=named_folder,
+    ),
+]
 NoDisruptionsFlag = Annotated[
     bool,
     typer.Option("--no-disruptions", help="Leave only what the planner's model knows."),
@@ -57,16 +68,20 @@ def rehearse(
     workers: WorkersOption = None,
     no_disruptions: NoDisruptionsFlag = False,
     worst: WorstOption = 10,
+    out: OutOption = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Run a plan through sampled futures and tell what becomes of it.
 
     Ctrl-C gives what was done so far.
     """
+    from muster.planning.plan_file import prepare_output
     from muster.rehearsal.policies import named_policies
     from muster.rehearsal.rehearse import rehearse as run
     from muster.rehearsal.summary import differences, summarise
 
+    if out is not None:
+        prepare_output(out)
     try:
         policies = named_policies(policy)
     except ValueError as error:
@@ -102,25 +117,45 @@ def rehearse(
     if any(each.interrupted for each in found) or len(found) < len(policies):
         done = ", ".join(f"{each.policy} {each.futures:,}" for each in found)
         warn(f"interrupted; futures done: {done} of {futures:,}")
+    told = _worst(found[0], rehearsed, worst)
+    answer = {
+        "plan": plan,
+        "scenario": folder,
+        "seed": seed,
+        "futures": futures,
+        "disruptions": rehearsed.disruptions,
+        "expected_loss": made.expected_loss,
+        "policies": {each.policy: each for each in summaries},
+        "differences": paired,
+        "worst": told,
+    }
+    if out is not None:
+        with unbroken():
+            _write(out, answer, rehearsed, found, summaries)
     if as_json:
-        write_json(
-            {
-                "plan": plan,
-                "scenario": folder,
-                "seed": seed,
-                "futures": futures,
-                "disruptions": rehearsed.disruptions,
-                "expected_loss": made.expected_loss,
-                "policies": {each.policy: each for each in summaries},
-                "differences": paired,
-                "worst": _worst(found[0], rehearsed, worst),
-            }
-        )
+        write_json(answer)
     else:
         _show(made.expected_loss, summaries, paired)
-        for each in _worst(found[0], rehearsed, worst):
+        for each in told:
             words = "; ".join(f"{line['at']} {line['what']}" for line in each["timeline"])
             stdout().print(Text(f"future {each['future']:,} loses {each['loss']:,.1f}: {words}"))
+
+
+def _write(
+    out: Path,
+    answer: dict[str, Any],
+    scenario: Scenario,
+    found: list[Rehearsed],
+    summaries: list[Summary],
+) -> None:
+    from muster.planning.answer_file import write_answer
+    from muster.reporting import write_charts
+    from muster.reporting.figures import FOLDER
+    from muster.reporting.rehearsal_chart import rehearsal_chart
+
+    names = {"plan": str(answer["plan"]), "scenario": str(answer["scenario"])}
+    write_answer({**answer, **names}, out, "rehearsal.json")
+    write_charts({"rehearsal": rehearsal_chart(scenario, found, summaries)}, out / FOLDER)
 
 
 def _worst(found: Rehearsed, scenario: Scenario, number: int) -> list[dict[str, Any]]:
