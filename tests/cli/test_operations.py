@@ -99,6 +99,13 @@ def test_a_trip_runs_from_plan_to_handover(record, capsys):
     assert {each["rule"] for each in due} == {"R19", "R20", "R25", "R28", "R33"}
     said(capsys, "duty", "done", "R", due[0]["event"], "--by", "q1")
     assert len(said(capsys, "duty", "list", "R", code=1)["duties"]) == len(due) - 1
+    card = next(each for each in due if each["duty"] == "card")
+    written = said(capsys, "duty", "message", "R", card["event"], "--out", "m", "--by", "q1")
+    assert written["messages"] == 2
+    assert 0 < written["completeness"] < 1
+    text = Path("m", f"{card['event']}-0001.txt").read_text()
+    assert "names: x" in text
+    assert "mother's maiden name: unknown" in text
     assert said(capsys, "record", "verify", "R")["verified"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,12 +19,14 @@ from muster.cli.record_given import (
     RecordArgument,
     given_moment,
     given_record,
+    given_time,
     now,
 )
 from muster.cli.tables_shown import print_tables
-from muster.errors import MusterError
+from muster.errors import MusterError, OutputError
 
 if TYPE_CHECKING:
+    from muster.operations.bureau import Sent
     from muster.operations.desk import Desk
     from muster.record.events import Json
 
@@ -146,6 +149,47 @@ def duty_done(
         return duties.done(desk, event, by, when, proof)
 
     return at_desk(record, at, "meet a duty", by, done, as_json)
+
+
+@duty.command("message")
+def duty_message(
+    record: RecordArgument,
+    event: Annotated[str, typer.Argument(metavar="EVENT", help="The duty's event_id.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the messages.")],
+    by: ByOption,
+    may_harm: Annotated[
+        bool, typer.Option("--may-harm", help="To the tracing agency alone (R21).")
+    ] = False,
+    at: WhenOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """Write the signed messages that a duty asks for; it is met once they are written."""
+    from muster.operations.bureau import write_messages
+    from muster.operations.opening import open_desk
+
+    def write(sent: Sent) -> None:
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for number, text in enumerate(sent.signed, start=1):
+                (out / f"{event}-{number:04d}.txt").write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise OutputError(
+                f"{out}: cannot be written to ({error.strerror}); give another folder"
+            ) from None
+
+    when = given_time("--at", at) or now()
+    with given_record(record) as opened:
+        desk = open_desk(opened)
+        sent = write_messages(opened, desk, event, by, when, write, may_harm=may_harm)
+    if as_json:
+        write_json({
+            "out": out, "messages": len(sent.messages), "completeness": sent.completeness,
+            "proof": sent.digest,
+        })  # fmt: skip
+    else:
+        stdout().print(Text(
+            f"Written: {out}, {len(sent.messages):,} messages, {sent.completeness:.0%} complete"
+        ))  # fmt: skip
 
 
 def people(

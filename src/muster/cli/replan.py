@@ -57,7 +57,8 @@ def replan(
         return
     stdout().print(Text(
         f"From {found.scenario.start.isoformat()}: {len(found.plan.trips):,} trips, expected loss "
-        f"{found.plan.expected_loss:.1f}, gap {found.plan.gap:.1%}, unplaced {found.plan.unplaced:,}"
+        f"{found.plan.expected_loss:.1f}, gap {found.plan.gap:.1%}, "
+        f"{found.plan.unplaced:,} unplaced"
     ))  # fmt: skip
     stdout().print(Text(f"{len(found.kept):,} approved trips stay; {found.added:,} trips are new"))
     for name, reason in found.given_up:
