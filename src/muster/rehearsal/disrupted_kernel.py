@@ -3,6 +3,9 @@
 A trip takes the share of its stock that the plan's number is of all whom the plan has there, so
 that the lost are missing from every later trip alike. People whose trip does not run stay where
 they are, and those who stay behind are there for trips to come.
+
+After a change in one of the kernels that are compiled into this one, remove what Numba keeps in
+__pycache__ (the tests do): it looks at the date of this file alone.
 """
 
 from __future__ import annotations
