@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 
 from muster.cli.console import JsonFlag, stdout, write_json
 from muster.cli.interrupts import unbroken
+from muster.cli.refusal import warn
 from muster.errors import MusterError, OutputError
+
+if TYPE_CHECKING:
+    from muster.matching.three_way import ThreeWay
 
 
 def match(
@@ -20,6 +24,10 @@ def match(
     promise: Annotated[
         float, typer.Option("--promise", help="Share of decided pairs that may be wrong.")
     ] = 0.005,
+    carried: Annotated[
+        Path | None,
+        typer.Option("--carried", metavar="C.csv", help="The carrier's list: follow all three."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
@@ -33,6 +41,13 @@ def match(
         raise OutputError(f"{out}: there is a file of that name; give a folder")
     matching = match_rosters(read_roster(a), read_roster(b), promise)
     files = {"matches.csv": match_table(matching), "matches.html": match_page(matching)}
+    told: ThreeWay | None = None
+    if carried is not None:
+        from muster.matching.three_way import three_way
+        from muster.reporting.chain_table import chain_table
+
+        told = three_way(matching.a, read_roster(carried), matching.b, promise)
+        files["chains.csv"] = chain_table(told)
     with unbroken():
         _write(out, files)
     if as_json:
@@ -43,11 +58,24 @@ def match(
                 "decided": matching.calibration.decided,
                 "strangers": matching.calibration.strangers,
                 "summary": summary(matching),
+                **({} if told is None else {"fates": told.fates, "numbers": told.numbers,
+                   "same_numbers_other_people": told.same_numbers_other_people}),
             }
-        )
+        )  # fmt: skip
     else:
         stdout().print(Text(summary(matching)))
+        if told is not None:
+            _show(told)
         stdout().print(Text(f"Written: {', '.join(str(out / name) for name in files)}"))
+
+
+def _show(told: ThreeWay) -> None:
+    sent, carried, received = told.numbers
+    stdout().print(Text(f"Sent {sent:,}, carried {carried:,}, received {received:,}:"))
+    for fate, number in told.fates.items():
+        stdout().print(Text(f"  {number:,} {fate}"))
+    if told.same_numbers_other_people:
+        warn("the three numbers are equal, and the people are not the same")
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -1,0 +1,148 @@
+"""Three lists of one movement: sent, carried, received; each person's chain over them.
+
+Equal numbers prove nothing: one person too few and another too many look the same in a count. So
+each chain is followed by two ways, over the carrier's list and past it, and where they disagree
+the person is shown as swapped.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from muster.matching.match import PROMISE, Decision, Matching, match_rosters
+from muster.matching.roster import Roster
+
+
+class Fate(StrEnum):
+    """What the three lists say of a person."""
+
+    ARRIVED = "arrived"
+    """Sent, carried and received, by one chain."""
+    NOT_CARRIED = "not carried"
+    """Sent, and on neither other list."""
+    NOT_RECEIVED = "not received"
+    """Sent and carried, and not received: missing on the way."""
+    NOT_LISTED = "not on the carrier's list"
+    """Sent and received, and nobody carried them."""
+    SWAPPED = "swapped"
+    """The carrier's list leads to one person received, the sender's to another."""
+    NEVER_SENT = "never sent"
+    """Carried, or received, and on no list before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One person over three lists, by the ids of their rows; empty where there is none."""
+
+    sent: str
+    carried: str
+    received: str
+    fate: Fate
+    certain: bool
+    """Whether every link of it was decided at the promise; else a clerk looks."""
+    other: str = ""
+    """Of somebody swapped: who the sender's list says was received."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWay:
+    """All chains, and rows that stand twice on a list."""
+
+    chains: tuple[Chain, ...]
+    numbers: tuple[int, int, int]
+    """Rows sent, carried, received."""
+    twice: Mapping[str, tuple[tuple[str, str], ...]]
+    """By list: pairs of rows that may be one person."""
+
+    @property
+    def fates(self) -> Mapping[str, int]:
+        """Chains by what became of the person."""
+        counted = Counter(chain.fate for chain in self.chains)
+        return {fate.value: counted[fate] for fate in Fate if counted[fate]}
+
+    @property
+    def same_numbers_other_people(self) -> bool:
+        """Whether the counts agree and the people do not: the most dangerous case."""
+        return len(set(self.numbers)) == 1 and any(
+            chain.fate is not Fate.ARRIVED for chain in self.chains
+        )
+
+
+def three_way(
+    sent: Roster, carried: Roster, received: Roster, promise: float = PROMISE
+) -> ThreeWay:
+    """Match three lists of one movement pair by pair, and follow each person over them."""
+    onto = match_rosters(sent, carried, promise)
+    off = match_rosters(carried, received, promise)
+    past = match_rosters(sent, received, promise)
+    chains = tuple(_chains(_Links.of(onto), _Links.of(off), _Links.of(past), received))
+    return ThreeWay(
+        chains,
+        (len(sent.rows), len(carried.rows), len(received.rows)),
+        {"sent": onto.duplicates_a, "carried": onto.duplicates_b, "received": off.duplicates_b},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """The likeliest row of one list for each row of another."""
+
+    to: Mapping[str, str]
+    certain: frozenset[tuple[str, str]]
+    unlinked: tuple[str, ...]
+    """Rows of the first list without one."""
+    strangers: tuple[str, ...]
+    """Rows of the second without one."""
+
+    @classmethod
+    def of(cls, matching: Matching) -> _Links:
+        to: dict[str, str] = {}
+        for match in sorted(matching.matches, key=lambda each: -each.probability):
+            if match.a and match.b:
+                to.setdefault(match.a, match.b)
+        certain = {(m.a, m.b) for m in matching.matches if m.decision is Decision.DECIDED}
+        return cls(
+            to,
+            frozenset(certain),
+            tuple(m.a for m in matching.matches if m.a and not m.b),
+            tuple(m.b for m in matching.matches if m.b and not m.a),
+        )
+
+
+def _chains(onto: _Links, off: _Links, past: _Links, received: Roster) -> Iterator[Chain]:
+    seen: set[str] = set()
+    for sent in sorted({*onto.to, *onto.unlinked}):
+        carried, direct = onto.to.get(sent, ""), past.to.get(sent, "")
+        by_carrier = off.to.get(carried, "") if carried else ""
+        chain = _chain(sent, carried, by_carrier, direct, (onto, off, past))
+        seen |= {chain.received, chain.other}
+        yield chain
+    for carried in onto.strangers:
+        by_carrier = off.to.get(carried, "")
+        seen.add(by_carrier)
+        yield Chain("", carried, by_carrier, Fate.NEVER_SENT, certain=False)
+    for row in received.rows:
+        if row.id not in seen:
+            yield Chain("", "", row.id, Fate.NEVER_SENT, certain=False)
+
+
+def _chain(
+    sent: str, carried: str, by_carrier: str, direct: str, links: tuple[_Links, _Links, _Links]
+) -> Chain:
+    onto, off, past = links
+    sure = (not carried or (sent, carried) in onto.certain) and (
+        not by_carrier or (carried, by_carrier) in off.certain
+    )
+    if carried and by_carrier and direct and by_carrier != direct:
+        return Chain(sent, carried, by_carrier, Fate.SWAPPED, sure, direct)
+    if carried and (by_carrier or direct):
+        is_sure = sure if by_carrier else (sent, direct) in past.certain
+        return Chain(sent, carried, by_carrier or direct, Fate.ARRIVED, is_sure)
+    if carried:
+        return Chain(sent, carried, "", Fate.NOT_RECEIVED, sure)
+    if direct:
+        return Chain(sent, "", direct, Fate.NOT_LISTED, (sent, direct) in past.certain)
+    return Chain(sent, "", "", Fate.NOT_CARRIED, certain=True)
