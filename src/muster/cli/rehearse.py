@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,7 @@ from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
     from muster.planning.plan import Plan
+    from muster.rehearsal.policy import Policy
     from muster.rehearsal.rehearse import Rehearsed
     from muster.rehearsal.summary import Difference, Summary
     from muster.scenario import Scenario
@@ -76,47 +78,19 @@ def rehearse(
     Ctrl-C gives what was done so far.
     """
     from muster.planning.plan_file import prepare_output
-    from muster.rehearsal.policies import named_policies
-    from muster.rehearsal.rehearse import rehearse as run
     from muster.rehearsal.summary import differences, summarise
 
     if out is not None:
         prepare_output(out)
-    try:
-        policies = named_policies(policy)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--policy") from None
+    policies = _named(policy)
     folder = scenario or _scenario_around(plan)
     given = read_given(folder)
     made = given.plan(plan)
     _must_hold(made, given.used, plan)
     rehearsed = replace(given.used, disruptions=()) if no_disruptions else given.used
-    begun: set[str] = set()
-    with WorkShown("rehearsing") as work:
-
-        def report(name: str, done: int, of: int) -> None:
-            if stderr().is_terminal:
-                work.step(f"{name}: {done:,} of {of:,}", done, of)
-            elif name not in begun:  # one line a policy, not one for every block of futures
-                begun.add(name)
-                stderr().print(f"rehearsing {name}: {of:,} futures")
-
-        found = run(
-            rehearsed,
-            made,
-            policies,
-            futures=futures,
-            seed=seed,
-            workers=workers or os.cpu_count() or 1,
-            report=report,
-        )
-    if not found:
-        raise KeyboardInterrupt
+    found = _run(rehearsed, made, policies, futures, seed, workers or os.cpu_count() or 1)
     summaries = [summarise(rehearsed, each) for each in found]
     paired = differences(found)
-    if any(each.interrupted for each in found) or len(found) < len(policies):
-        done = ", ".join(f"{each.policy} {each.futures:,}" for each in found)
-        warn(f"interrupted; futures done: {done} of {futures:,}")
     told = _worst(found[0], rehearsed, worst)
     answer = {
         "plan": plan,
@@ -136,9 +110,54 @@ def rehearse(
         write_json(answer)
     else:
         _show(made.expected_loss, summaries, paired)
-        for each in told:
-            words = "; ".join(f"{line['at']} {line['what']}" for line in each["timeline"])
-            stdout().print(Text(f"future {each['future']:,} loses {each['loss']:,.1f}: {words}"))
+        _show_worst(told)
+
+
+def _named(names: str) -> list[Policy]:
+    from muster.rehearsal.policies import named_policies
+
+    try:
+        return named_policies(names)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--policy") from None
+
+
+def _run(
+    scenario: Scenario,
+    plan: Plan,
+    policies: Sequence[Policy],
+    futures: int,
+    seed: int,
+    workers: int,
+) -> list[Rehearsed]:
+    """Run the policies, showing how far they are; says so if they were interrupted."""
+    from muster.rehearsal.rehearse import rehearse as run
+
+    begun: set[str] = set()
+    with WorkShown("rehearsing") as work:
+
+        def report(name: str, done: int, of: int) -> None:
+            if stderr().is_terminal:
+                work.step(f"{name}: {done:,} of {of:,}", done, of)
+            elif name not in begun:  # one line a policy, not one for every block of futures
+                begun.add(name)
+                stderr().print(f"rehearsing {name}: {of:,} futures")
+
+        found = run(
+            scenario, plan, policies, futures=futures, seed=seed, workers=workers, report=report
+        )
+    if not found:
+        raise KeyboardInterrupt
+    if any(each.interrupted for each in found) or len(found) < len(policies):
+        done = ", ".join(f"{each.policy} {each.futures:,}" for each in found)
+        warn(f"interrupted; futures done: {done} of {futures:,}")
+    return found
+
+
+def _show_worst(told: list[dict[str, Any]]) -> None:
+    for each in told:
+        words = "; ".join(f"{line['at']} {line['what']}" for line in each["timeline"])
+        stdout().print(Text(f"future {each['future']:,} loses {each['loss']:,.1f}: {words}"))
 
 
 def _write(

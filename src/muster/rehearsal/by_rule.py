@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from muster.errors import MusterError
 from muster.planning.dispatch import Candidate, Score, dispatch
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.journeys import build_journeys
@@ -61,7 +62,7 @@ def _people(instance: Instance, candidate: Candidate) -> float:
 def plan_by_rule(scenario: Scenario, plan: Plan, rule: Callable[[Instance], Score]) -> Plan:
     """The trips and loads of a rule in place of a plan's; figures of the plan are not mended.
 
-    Raises ValueError where no riders were found for the trips in time.
+    Raises MusterError where no riders were found for the trips in time.
     """
     instance = compile_instance(scenario)
     sent = dispatch(instance, rule(instance))
@@ -71,7 +72,10 @@ def plan_by_rule(scenario: Scenario, plan: Plan, rule: Callable[[Instance], Scor
     model = build_model(instance)
     loading = load_trips(model, counts, time_limit_s=LOADING_TIME_S, gap=0.01)
     if loading is None:
-        raise ValueError("found no riders for a rule's trips in time; give the machine longer")
+        raise MusterError(
+            f"rehearsing by a rule: found no riders for its trips within {LOADING_TIME_S:g} s; "
+            "leave the policy out"
+        )
     journeys = build_journeys(model, loading.values)
     return replace(plan, trips=journeys.trips, loads=journeys.loads, placements=journeys.placements)
 

@@ -9,6 +9,7 @@ on by the plan comes to, for people whom the plan does not tell apart.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.planning.passage import appears_at
-from muster.planning.plan import Plan
+from muster.planning.plan import Plan, Trip
 from muster.rehearsal.nature import site_order
-from muster.scenario import Scenario
+from muster.scenario import Group, Scenario
 from muster.scenario.ways import steps_of
 
 FloatArray = npt.NDArray[np.float64]
@@ -86,11 +87,7 @@ def find_orders(scenario: Scenario, plan: Plan) -> tuple[Orders, OrderNames]:
         ((trips[load.trip], load) for load in plan.loads if load.people),
         key=lambda each: (each[0].step, each[0].id, each[1].group),
     )
-    appear = {
-        group.id: (boundary, group)
-        for group in scenario.groups.values()
-        if (boundary := appears_at(scenario, group)) <= scenario.steps
-    }
+    appear = _appearing(scenario)
     ends = [(load.group, scenario.links[trip.link].destination) for trip, load in loads]
     starts = [(load.group, scenario.links[trip.link].origin) for trip, load in loads]
     known = {(id, group.site) for id, (_, group) in appear.items()} | {*ends, *starts}
@@ -98,14 +95,11 @@ def find_orders(scenario: Scenario, plan: Plan) -> tuple[Orders, OrderNames]:
     stocks = tuple(sorted(known, key=lambda stock: (order[stock[1]], stock[0])))
     index = {stock: number for number, stock in enumerate(stocks)}
 
-    listed: list[tuple[int, int, int, float]] = []
-    for id, (boundary, group) in appear.items():
-        listed.append((boundary, APPEAR, index[id, group.site], float(group.people)))
-    for number, (trip, _) in enumerate(loads):
-        ride = steps_of(scenario.links[trip.link].duration_h, scenario.step_h)
-        listed.append((trip.step, DEPART, number, 0.0))
-        listed.append((trip.step + ride, ARRIVE, number, 0.0))
-    listed.sort()
+    listed = [
+        (boundary, APPEAR, index[id, group.site], float(group.people))
+        for id, (boundary, group) in appear.items()
+    ]
+    listed = sorted([*listed, *_rides(scenario, [trip for trip, _ in loads])])
     site = np.array([order[place] for _, place in stocks], dtype=np.int64)
     groups = [scenario.groups[group] for group, _ in stocks]
     ends_there = np.array(
@@ -134,6 +128,23 @@ def find_orders(scenario: Scenario, plan: Plan) -> tuple[Orders, OrderNames]:
     )
     names = OrderNames(tuple(order), stocks, tuple((trip.id, load.group) for trip, load in loads))
     return orders, names
+
+
+def _appearing(scenario: Scenario) -> dict[str, tuple[int, Group]]:
+    """(boundary, group) of each group that appears within the horizon."""
+    return {
+        group.id: (boundary, group)
+        for group in scenario.groups.values()
+        if (boundary := appears_at(scenario, group)) <= scenario.steps
+    }
+
+
+def _rides(scenario: Scenario, trips: Sequence[Trip]) -> Iterator[tuple[int, int, int, float]]:
+    """(boundary, kind, load, 0) of the departure and arrival of each load, by its trip."""
+    for load, trip in enumerate(trips):
+        ride = steps_of(scenario.links[trip.link].duration_h, scenario.step_h)
+        yield trip.step, DEPART, load, 0.0
+        yield trip.step + ride, ARRIVE, load, 0.0
 
 
 def _reachable(scenario: Scenario, plan: Plan, known: set[tuple[str, str]]) -> set[tuple[str, str]]:
