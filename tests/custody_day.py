@@ -5,21 +5,18 @@ The rows name no person, hour or vehicle: person_ids, times and buses are made u
 
 from __future__ import annotations
 
-import csv
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from muster.custody.entries import Entry
 from muster.custody.lists import list_digest
 from muster.record.events import FIRST, Event, moment, uuid7
 
-TRANSFERS = Path(__file__).parents[2] / "shared/data/nz-transfers/transfers.csv"
 START = datetime(2020, 12, 30, 7, tzinfo=UTC)
 SEATS = 20
 RIDE = timedelta(hours=3)
@@ -68,16 +65,6 @@ class Day:
     def entries(self) -> list[Entry]:
         """The day as the record holds it: in the order in which it was received."""
         return entered(self.said)
-
-
-def days() -> dict[str, list[tuple[str, str]]]:
-    """By date: (from, to) of each person transferred between two prisons."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    with TRANSFERS.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["From"] != row["To"]:
-                found[row["Transfer Date"]].append((row["From"], row["To"]))
-    return found
 
 
 def day_of(moves: list[tuple[str, str]]) -> Day:

@@ -9,7 +9,8 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "custody")]
 
 from test_faults_on_real_days import DATES, FAULTS, found_in, kinds  # noqa: E402
 
-from custody_day import day_of, days  # noqa: E402
+from custody_day import day_of  # noqa: E402
+from nz_days import days  # noqa: E402
 
 PAGE = """# Faults put into real days, and what the books found
 

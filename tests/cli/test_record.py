@@ -11,7 +11,7 @@ import pytest
 
 from muster.cli import main
 
-CLAIMS = Path(__file__).parents[3] / "shared/scenario/northeast-syria-2026-01/claims.csv"
+CLAIMS = Path(__file__).parents[2] / "examples/northeast-syria-2026/claims.csv"
 ROSTER = "person_id,site,name,born\np1,A,Tareq Halabi,1990\np2,A,Samir Jubouri,1985\n"
 EVENTS = """type,occurred_at,key,people,from,to,trip,by,site,custodian,giving,receiving,list,offer
 site_custodian,2026-01-19T00:00:00Z,,,,,,o1,A,SDF,,,,

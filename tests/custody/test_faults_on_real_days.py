@@ -1,25 +1,29 @@
 """Real days of transfers, broken on purpose: every fault is found, and no other is invented."""
 
+import csv
+from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
 
-from custody_day import TRANSFERS, Day, Said, Trip, changed, day_of, days, escort
+from custody_day import Day, Said, Trip, changed, day_of, escort
 from muster.custody.books import Books
 from muster.custody.clocks import wrong_clocks
 from muster.custody.discrepancies import Discrepancy, Kind
 from muster.custody.entries import in_order
 from muster.custody.lists import list_digest
 from muster.custody.outstanding import Asked, outstanding
+from nz_days import days
 
+TRANSFERS = Path(__file__).parents[3] / "shared/data/nz-transfers/transfers.csv"
 EVENING = "2020-12-31T12:00:00.000Z"
 DATES = ("30-Dec-20", "19-Jul-18", "6-Dec-18", "16-May-19", "8-Aug-18")
 
 
 @pytest.fixture(scope="module")
 def real_days():
-    assert TRANSFERS.is_file(), f"{TRANSFERS}: missing; these tests need the shared data"
     found = days()
     return {date: day_of(found[date]) for date in DATES}
 
@@ -164,3 +168,14 @@ def test_events_that_come_late_change_nothing_and_are_marked(real_days, date):
         marked = {p.entry.event.device for p in in_order(late.entries()) if p.is_late}
         others = {p.entry.event.device for p in in_order(day.entries()) if p.is_late}
         assert len(marked - others) == 1
+
+
+def test_the_days_are_those_of_the_data():
+    if not TRANSFERS.is_file():
+        pytest.skip(f"{TRANSFERS}: missing; the figures are not compared with the data")
+    released: dict[str, Counter[tuple[str, str]]] = {date: Counter() for date in DATES}
+    with TRANSFERS.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["From"] != row["To"] and row["Transfer Date"] in released:
+                released[row["Transfer Date"]][row["From"], row["To"]] += 1
+    assert {date: Counter(moves) for date, moves in days().items()} == released

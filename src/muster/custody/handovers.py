@@ -62,9 +62,20 @@ def accept(ledger: Ledger, event: Event) -> None:
         text = f"expected {receiving}, to whom they were offered, to accept"
         ledger.note(Kind.TWO_CUSTODIANS, event, account, accepted, text)
         return
-    for person in sorted(accepted & listed):
-        ledger.hold(person, receiving, event)
+    giving = offered.body["giving"]
+    taken = sorted(accepted & listed)
+    others = [person for person in taken if not _may_give(ledger, giving, person)]
+    text = f"expected people whom {giving}, who offered them, still holds; custody stays"
+    ledger.note(Kind.TWO_CUSTODIANS, event, account, others, text)
+    for person in taken:
+        if person not in others:
+            ledger.hold(person, receiving, event)
     _answer(ledger, event)
+
+
+def _may_give(ledger: Ledger, giving: str, person: str) -> bool:
+    """Whether a custodian can pass somebody on: who holds them, or of whom nobody ever has said."""
+    return ledger.custodian(person) == giving or person not in ledger.custody_history
 
 
 def refuse(ledger: Ledger, event: Event) -> None:
