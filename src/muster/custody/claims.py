@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from math import inf
@@ -76,8 +77,8 @@ def claims_of(entries: Iterable[Entry]) -> tuple[Claim, ...]:
     for each in entries:
         event = each.event
         if event.type == "claim" and is_known(event) and not faults_of(event):
-            body = event.body
-            found.append(Claim(**{name: body[name] for name in Claim.__slots__}))
+            with suppress(ImpossibleValueError):  # a day that no calendar has
+                found.append(Claim(**{name: event.body[name] for name in Claim.__slots__}))
     return tuple(found)
 
 

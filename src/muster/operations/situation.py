@@ -15,6 +15,7 @@ from muster.custody.entries import BESIDE, Entry, corrections, in_order
 from muster.custody.fold import take
 from muster.custody.ledger import Ledger
 from muster.record.events import Event
+from muster.record.vocabulary import faults_of, is_known
 
 CHECKED = ("identity", "health", "review", "advice")
 """Types of event that say whether a person is ready."""
@@ -148,15 +149,16 @@ class Situation:
         """One more event, which occurred no earlier than those before."""
         if isinstance(self.ledger.occurred, dict):
             self.ledger.occurred[event.event_id] = event.occurred_at
-        if event.type == "handover_offered" and isinstance(self.ledger.offers, dict):
+        is_offer = event.type == "handover_offered" and not faults_of(event)
+        if is_offer and isinstance(self.ledger.offers, dict):
             self.ledger.offers[event.event_id] = event
         take(self.ledger, event, is_late=is_late)
         if event.type not in BESIDE:
             self.now = max(self.now, event.occurred_at)
-        if event.event_id in self.ledger.corrected:
-            return
         handler = _HANDLERS.get(event.type)
-        if handler is not None:
+        if handler is None or event.event_id in self.ledger.corrected:
+            return
+        if is_known(event) and not faults_of(event):
             handler(self, event)
 
 
@@ -167,7 +169,8 @@ def situation_of(entries: Iterable[Entry]) -> Situation:
         corrected=corrections(each.entry for each in placed),
         offers={
             each.entry.event.event_id: each.entry.event
-            for each in placed if each.entry.event.type == "handover_offered"
+            for each in placed
+            if each.entry.event.type == "handover_offered" and not faults_of(each.entry.event)
         },
         occurred={each.entry.event.event_id: each.entry.event.occurred_at for each in placed},
     ))  # fmt: skip

@@ -266,7 +266,7 @@ def _faults_of(event: Event) -> list[str]:
     expect(_matches(_TYPE, event.type), "type", "a word in lower case, as in `site_left`")
     expect(_is_count(event.version, 1), "version", "a whole number from 1")
     for name in ("occurred_at", "recorded_at"):
-        expect(_is_moment(getattr(event, name)), name, "UTC as in 2026-01-21T06:00:00.000Z")
+        expect(is_moment(getattr(event, name)), name, "UTC as in 2026-01-21T06:00:00.000Z")
     expect(_matches(_HEX32, event.salt), "salt", "32 hex digits in lower case")
     if type(event.body) is dict and _is_plain(event.body):
         return faults
@@ -296,7 +296,8 @@ def _is_count(value: object, least: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= MOST
 
 
-def _is_moment(value: object) -> bool:
+def is_moment(value: object) -> bool:
+    """Whether a value is a time as events have it, one that clock and calendar know."""
     if not _matches(_TIME, value):
         return False
     try:
