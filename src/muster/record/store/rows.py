@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One event of the log, as stored."""
+class Entry(NamedTuple):
+    """One event of the log, as stored: a tuple, for a log has millions of them."""
 
     seq: int
     """Place in the log, from 0: the index of its leaf."""

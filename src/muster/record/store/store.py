@@ -166,8 +166,7 @@ class Store:
         end = self.size() if end is None else end
         for start in range(begin, end, CHUNK):
             stop = min(start + CHUNK, end)
-            for row in self.backend.rows(asked, {"begin": start, "end": stop}):
-                yield Entry(*row)
+            yield from map(Entry._make, self.backend.rows(asked, {"begin": start, "end": stop}))
 
     def leaves(self, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Leaf hashes in the order of the log."""
