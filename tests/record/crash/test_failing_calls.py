@@ -14,7 +14,7 @@ def append_while_calls_fail(path, **job):
     said = run_alone(Job(str(path), batch=0, **job), "fiu-run", "-x", "-f", "")
     store = open_store(path)
     assert missing(store, said.receipts) == []
-    assert store.size() == len(said.receipts)
+    assert store.size() >= len(said.receipts)  # the writing of a receipt may fail as well
     store.close()
     assert_whole(path)
     assert_goes_on(path)
