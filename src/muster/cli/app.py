@@ -22,6 +22,7 @@ from muster.cli import (
     handover,
     hazard,
     limits,
+    manifest,
     match,
     new,
     plan,
@@ -57,6 +58,7 @@ app.command("check")(check.check)
 app.command("hazard")(hazard.hazard)
 app.command("plan")(plan.plan)
 app.command("verify-plan")(verify_plan.verify_plan)
+app.command("manifest")(manifest.manifest)
 app.command("limits")(limits.limits)
 app.command("explain")(explain.explain)
 app.command("compare")(compare.compare)
