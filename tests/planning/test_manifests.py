@@ -1,5 +1,6 @@
 """Manifests: hard rules are kept whatever the scenario, and changes are as few as proven."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import product
 
@@ -231,7 +232,9 @@ def _fewest(scenario, plan):
     used = {load.trip for load in plan.loads}
     best = len(people)
     for trips in product([None, *sorted(used)], repeat=len(people)):
-        if _allowed(trips, index, people, scenario.keep) and _seated(trips, people, plan):
+        if _allowed(trips, index, people, scenario.keep) and _seated(
+            trips, people, plan, scenario.groups
+        ):
             more = {}
             for trip, each in zip(trips, people, strict=True):
                 more[trip, each.group] = more.get((trip, each.group), 0) + 1
@@ -239,12 +242,18 @@ def _fewest(scenario, plan):
     return best
 
 
-def _seated(trips, people, plan):
-    given = {trip.id: trip.compartments for trip in plan.trips}
-    return all(
-        trip is None or each.separation_class in given[trip]
+def _seated(trips, people, plan, groups):
+    """Whether no trip carries more of a class and seat kind than by the plan."""
+    left = Counter()
+    for load in plan.loads:
+        group = groups[load.group]
+        left[load.trip, group.separation_class, group.seat_kind] += load.people
+    left.subtract(
+        (trip, each.separation_class, each.seat_kind)
         for trip, each in zip(trips, people, strict=True)
+        if trip is not None
     )
+    return all(number >= 0 for number in left.values())
 
 
 def _allowed(trips, index, people, keep):

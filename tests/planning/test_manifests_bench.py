@@ -1,8 +1,8 @@
 """The benchmark of manifests: a folder of instances beside their known optima."""
 
 import pytest
-
 from bench.manifests import measure_folder, people_apart
+
 from manifest_checker import broken_rules
 from muster.planning.manifests import make_manifests
 

@@ -37,6 +37,8 @@ class Ways:
     meet: BoolArray
     """(W, W) whether people on these two ways share a trip."""
     seats: dict[Room, int]
+    """People by the plan, whatever their group: with more, other limits might be broken (loading,
+    intake, beds), which the plan keeps with these numbers."""
 
 
 def ways_of(scenario: Scenario, plan: Plan) -> Ways:
@@ -96,10 +98,9 @@ def _boundary(scenario: Scenario, moment: datetime) -> int:
 
 
 def _seats(scenario: Scenario, plan: Plan) -> dict[Room, int]:
-    return {
-        (trip.id, name, kind.value): number
-        * scenario.fleets[trip.fleet].seats_per_compartment(kind)
-        for trip in plan.trips
-        for name, number in trip.compartments.items()
-        for kind in scenario.fleets[trip.fleet].seats
-    }
+    seats: dict[Room, int] = {}
+    for load in plan.loads:
+        group = scenario.groups[load.group]
+        room = (load.trip, group.separation_class, group.seat_kind.value)
+        seats[room] = seats.get(room, 0) + load.people
+    return seats
