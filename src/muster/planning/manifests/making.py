@@ -10,6 +10,7 @@ import numpy as np
 from muster.errors import PlanFileError
 from muster.planning.manifests.blocks import Block, Blocks, IntArray, make_blocks
 from muster.planning.manifests.fewest_changes import fewest_changes
+from muster.planning.manifests.forced_changes import forced_changes
 from muster.planning.manifests.manifest import Change, Manifests, Rider
 from muster.planning.manifests.placing import NOWHERE, Places, place
 from muster.planning.manifests.seating import seat
@@ -50,7 +51,7 @@ def make_manifests(
     least = 0
     if (places.way == NOWHERE).any() or any(places.held):
         found = fewest_changes(scenario, blocks, ways, seconds) if prior is None else None
-        least = found.least if found else 0
+        least = max(forced_changes(blocks, ways), found.least if found else 0)
         _settle(places, scenario, blocks, ways)
         if (
             found
