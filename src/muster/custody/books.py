@@ -30,7 +30,17 @@ class Books:
     def __init__(
         self, entries: Iterable[Entry], progress: Callable[[int], None] | None = None
     ) -> None:
-        self.ledger: Ledger = fold(entries, progress)
+        self._take(fold(entries, progress))
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Books:
+        """The books of a ledger that is folded already; stale once it takes more events."""
+        books = cls.__new__(cls)
+        books._take(ledger)
+        return books
+
+    def _take(self, ledger: Ledger) -> None:
+        self.ledger = ledger
         self.accounts: tuple[str, ...] = tuple(self.ledger.balance)
         self._times = [change.at for change in self.ledger.changes]
         number = {account: i for i, account in enumerate(self.accounts)}

@@ -38,6 +38,11 @@ class Desk:
     def __post_init__(self) -> None:
         self.catch_up()
 
+    @property
+    def taken(self) -> int:
+        """Events of the log that the situation has."""
+        return self._taken
+
     def catch_up(self) -> Situation:
         """The situation with everything that anybody has recorded since.
 

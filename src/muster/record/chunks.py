@@ -16,7 +16,7 @@ from muster.record.events import LEAF_NAMESPACE, parse, plain_fields
 from muster.record.store import Entry, Store, open_store
 from muster.record.tree import leaf_hash
 
-LEVEL = 12
+LEVEL = 10
 CHUNK = 1 << LEVEL
 """Events in a chunk: a full subtree of the log's tree."""
 

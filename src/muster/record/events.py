@@ -41,11 +41,11 @@ _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
 _TYPE = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
 _SHAPE = re.compile(
-    rb'\{"body":(\{.*\}),"device":"([0-9a-f]{64})",'
-    rb'"event_id":"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})",'
-    rb'"n":(0|[1-9]\d{0,14}),"occurred_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
-    rb'"prev":"([0-9a-f]{64})","recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
-    rb'"salt":"([0-9a-f]{32})","type":"([a-z][a-z0-9_]*)","version":([1-9]\d{0,14})\}\Z'
+    r'\{"body":(\{.*\}),"device":"([0-9a-f]{64})",'
+    r'"event_id":"([0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})",'
+    r'"n":(0|[1-9]\d{0,14}),"occurred_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
+    r'"prev":"([0-9a-f]{64})","recorded_at":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)",'
+    r'"salt":"([0-9a-f]{32})","type":"([a-z][a-z0-9_]*)","version":([1-9]\d{0,14})\}\Z'
 )
 """An event's canonical bytes, as nearly all are: RFC 8785 sorts the names."""
 FIELDS = (
@@ -214,14 +214,16 @@ def plain_fields(raw: bytes) -> tuple[str, str, int, str, str, int, str, str, st
     encoder writes what RFC 8785 asks: names in order, the same escapes, whole numbers; a name that
     stands twice, a blank or a float would make it differ.
     """
-    shape = _SHAPE.match(raw)
-    if shape is None or not raw.isascii():
+    if not raw.isascii():
         return None
-    written, device, event_id, n, occurred_at, prev, recorded_at, salt, kind, version = map(
-        bytes.decode, shape.groups()
+    shape = _SHAPE.match(raw.decode("ascii"))
+    if shape is None:
+        return None
+    written, device, event_id, n, occurred_at, prev, recorded_at, salt, kind, version = (
+        shape.groups()
     )
     try:
-        body = _DECODER.decode(written)
+        body, _ = _DECODER.raw_decode(written)
         datetime.fromisoformat(occurred_at)
         datetime.fromisoformat(recorded_at)
         if _ENCODER.encode(body) != written or (prev == FIRST) != (n == "0"):
