@@ -30,6 +30,7 @@ from muster.cli import (
     rehearse,
     replan,
     robust,
+    serve,
     trip,
     verify_plan,
 )
@@ -73,6 +74,7 @@ app.command("ready")(duty_room.ready)
 app.command("incident")(duty_room.incident)
 app.add_typer(duty_room.duty)
 app.command("people")(duty_room.people)
+app.command("serve")(serve.serve)
 app.add_typer(demo.demo)
 
 

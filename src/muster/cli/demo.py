@@ -29,7 +29,9 @@ EXAMPLE = Path("examples/northeast-syria-2026")
 @demo.command("operations")
 def operations(
     scenario: Annotated[Path, typer.Option(help="The scenario folder.")] = EXAMPLE,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the record.")] = Path("out/run"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the record, the scenario and the plan.")
+    ] = Path("out/run"),
     seed: Annotated[int, typer.Option(help="Of what goes wrong.")] = 0,
     plan_s: Annotated[float, typer.Option(min=1, help="Seconds for planning.")] = 20.0,
     as_json: JsonFlag = False,
@@ -39,9 +41,11 @@ def operations(
     from muster.operations.desk import Desk
     from muster.operations.exercise import play
     from muster.operations.facts import facts_of, people_of
+    from muster.planning.plan_file import write_plan
     from muster.planning.planner import PlanOptions, plan
     from muster.record.folder import begin_record
     from muster.record.verify import verify
+    from muster.scenario.folder.writing import save
 
     begun = time.perf_counter()
     given = given_scenario(scenario)
@@ -49,6 +53,8 @@ def operations(
     with begin_record(out, "transfer cell", lambda: datetime.now(UTC), os.urandom) as record:
         with WorkShown("planning", time_limit_s=plan_s) as shown:
             made = plan(given, PlanOptions(time_limit_s=plan_s), report=shown.search)
+        save(given, out / "scenario")
+        write_plan(made, out / "plan", given)
         desk = Desk(record.recorder, facts_of(people_of(given)))
         with WorkShown("moving") as shown:
             play(desk, given, made, seed=draw.randrange(1 << 30),

@@ -1,0 +1,214 @@
+"""Users, and the secrets by which they are known: passwords, one-time links, tokens."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from sqlite3 import Row
+
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+
+from muster.board.rights import Role
+from muster.board.stores import BoardStore, digest
+from muster.board.users import User
+from muster.errors import MusterError
+from muster.record.events import moment
+
+PASSWORD_LENGTH = 12
+"""Fewest characters (ASVS 5.0, 6.2.1 asks for 8 and recommends 15)."""
+LONGEST_PASSWORD = 128
+LINK_H, TOKEN_DAYS = 24, 90
+SECRET_BYTES = 32
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
+HASHER = PasswordHasher()
+"""Argon2id with the parameters of RFC 9106's second choice (64 MiB, 3 passes, 4 lanes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """The users of one board."""
+
+    store: BoardStore
+    now: Callable[[], datetime]
+    draw: Callable[[int], bytes]
+
+    def add(
+        self,
+        user: str,
+        roles: Iterable[Role],
+        organisations: Iterable[str] = (),
+        sites: Iterable[str] = (),
+        openid: str | None = None,
+    ) -> User:
+        """Make a user, who cannot sign in before there is a password, passkey or provider."""
+        if _ID.match(user) is None:
+            raise MusterError(
+                "found a user's id that cannot be; expected letters, digits and . _ @ -"
+            )
+        if self.user(user) is not None:
+            raise MusterError(f"found a user {user} there; expected a new id")
+        made = User(user, frozenset(roles), frozenset(organisations), frozenset(sites))
+        if not made.roles:
+            raise MusterError(f"found no role for {user}; expected one at least")
+        self.store.run(
+            "INSERT INTO user (id, roles, organisations, sites, openid, made_at) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (user, *_bound(made), openid, self._moment()),
+        )
+        return made
+
+    def change(
+        self, user: str, roles: Iterable[Role], organisations: Iterable[str], sites: Iterable[str],
+        *, is_active: bool = True,
+    ) -> User:  # fmt: skip
+        """Give a user other roles; whoever is signed in is signed out."""
+        made = User(user, frozenset(roles), frozenset(organisations), frozenset(sites))
+        with self.store.writing():
+            changed = self.store.run(
+                "UPDATE user SET roles = ?, organisations = ?, sites = ?, is_active = ? "
+                "WHERE id = ?", (*_bound(made), int(is_active), user),
+            )  # fmt: skip
+            self.store.run("DELETE FROM session WHERE user = ?", (user,))
+            if not is_active:
+                self.store.run("DELETE FROM token WHERE user = ?", (user,))
+        if not changed:
+            raise MusterError(f"found no user {user}; expected one that is there")
+        return made
+
+    def user(self, user: str) -> User | None:
+        """A user who may sign in."""
+        found = self.store.row("SELECT * FROM user WHERE id = ? AND is_active = 1", (user,))
+        return None if found is None else _read(found)
+
+    def users(self) -> list[User]:
+        """Everybody who may sign in."""
+        found = self.store.rows("SELECT * FROM user WHERE is_active = 1 ORDER BY id")
+        return [_read(row) for row in found]
+
+    def user_of_openid(self, subject: str) -> User | None:
+        """The user whom an OpenID Connect provider knows by this."""
+        found = self.store.row("SELECT * FROM user WHERE openid = ? AND is_active = 1", (subject,))
+        return None if found is None else _read(found)
+
+    # passwords
+
+    def set_password(self, user: str, password: str) -> None:
+        """Keep a password; raises MusterError for one that is too short."""
+        check_password(user, password)
+        hashed = HASHER.hash(password)
+        with self.store.writing():
+            self.store.run("UPDATE user SET password = ? WHERE id = ?", (hashed, user))
+            self.store.run("DELETE FROM session WHERE user = ?", (user,))
+
+    def with_password(self, user: str, password: str) -> User | None:
+        """The user, if the password is theirs. It takes as long if there is no such user."""
+        found = self.store.row("SELECT * FROM user WHERE id = ? AND is_active = 1", (user,))
+        kept = None if found is None else found["password"]
+        try:
+            is_right = bool(HASHER.verify(kept or _nobodys(), password[:LONGEST_PASSWORD]))
+        except (Argon2Error, InvalidHashError):
+            is_right = False
+        if found is None or kept is None or not is_right:
+            return None
+        if HASHER.check_needs_rehash(kept):
+            hashed = HASHER.hash(password)
+            self.store.run("UPDATE user SET password = ? WHERE id = ?", (hashed, user))
+        return _read(found)
+
+    # links and tokens
+
+    def new_link(self, user: str) -> str:
+        """A secret that lets a user choose a password once, within a day."""
+        if self.user(user) is None:
+            raise MusterError(f"found no user {user}; expected one that is there")
+        secret = self.new_secret()
+        ends = moment(self.now() + timedelta(hours=LINK_H))
+        self.store.run("INSERT INTO link VALUES (?, ?, ?)", (digest(secret), user, ends))
+        return secret
+
+    def user_of_link(self, secret: str) -> User | None:
+        """Whose link it is, if it was not used and is not too old."""
+        found = self.store.row(
+            "SELECT user FROM link WHERE token = ? AND ends_at > ?",
+            (digest(secret), self._moment()),
+        )
+        return None if found is None else self.user(found["user"])
+
+    def use_link(self, secret: str, password: str) -> User:
+        """Set the password of a link's user; the link is then gone."""
+        user = self.user_of_link(secret)
+        if user is None:
+            raise MusterError("found a link that was used or is too old; expected a new one")
+        self.set_password(user.id, password)
+        self.store.run("DELETE FROM link WHERE user = ?", (user.id,))
+        return user
+
+    def new_token(self, user: str, name: str) -> str:
+        """A token for programs, shown once."""
+        if self.user(user) is None:
+            raise MusterError(f"found no user {user}; expected one that is there")
+        secret = self.new_secret()
+        ends = moment(self.now() + timedelta(days=TOKEN_DAYS))
+        self.store.run(
+            "INSERT INTO token VALUES (?, ?, ?, ?, ?)",
+            (digest(secret), user, name[:80], self._moment(), ends),
+        )
+        return secret
+
+    def user_of_token(self, secret: str) -> User | None:
+        """Whose token it is, if it has not ended."""
+        found = self.store.row(
+            "SELECT user FROM token WHERE token = ? AND ends_at > ?",
+            (digest(secret), self._moment()),
+        )
+        return None if found is None else self.user(found["user"])
+
+    def new_secret(self) -> str:
+        """256 bits at random, as text for a URL."""
+        return base64.urlsafe_b64encode(self.draw(SECRET_BYTES)).decode().rstrip("=")
+
+    def _moment(self) -> str:
+        return moment(self.now())
+
+
+def check_password(user: str, password: str) -> None:
+    """Raise MusterError for a password that is too short, too long, or the user's id."""
+    if len(password) < PASSWORD_LENGTH:
+        raise MusterError(f"found a short password; expected {PASSWORD_LENGTH} characters or more")
+    if len(password) > LONGEST_PASSWORD:
+        raise MusterError(f"found a long password; expected {LONGEST_PASSWORD} characters or fewer")
+    plain = password.casefold()
+    if user.casefold() in plain or "muster" in plain or len(set(plain)) < 5:
+        raise MusterError("found a password that is easily guessed; expected another")
+
+
+_NOBODYS: list[str] = []
+
+
+def _nobodys() -> str:
+    """A hash that no password has, so that asking for nobody takes as long."""
+    if not _NOBODYS:
+        _NOBODYS.append(HASHER.hash("no password has this hash"))
+    return _NOBODYS[0]
+
+
+def _bound(user: User) -> tuple[str, str, str]:
+    return (
+        json.dumps(sorted(role.value for role in user.roles)),
+        json.dumps(sorted(user.organisations)),
+        json.dumps(sorted(user.sites)),
+    )
+
+
+def _read(row: Row) -> User:
+    return User(
+        row["id"],
+        frozenset(Role(role) for role in json.loads(row["roles"])),
+        frozenset(json.loads(row["organisations"])),
+        frozenset(json.loads(row["sites"])),
+    )

@@ -1,0 +1,75 @@
+"""The board as an ASGI application: the operation, who may do what, pages and API."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+
+from muster.board import sign_in
+from muster.board.accounts import Accounts
+from muster.board.demo_users import add_demo_users
+from muster.board.forgery import check_forgery
+from muster.board.headers import HeadersMiddleware
+from muster.board.live import open_live
+from muster.board.pages import pages_router
+from muster.board.problems import add_problems
+from muster.board.sessions import SessionMiddleware, Sessions
+from muster.board.settings import BOARD_DATABASE, Settings
+from muster.board.stores import BoardStore
+from muster.board.throttle import Throttle
+
+LOOK_S = 1.0
+"""Seconds between two looks at what other processes have appended."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The board of one operation; opens its record and folds it."""
+    store = BoardStore(settings.folder / BOARD_DATABASE)
+    accounts = Accounts(store, settings.now, settings.draw)
+    sessions = Sessions(accounts, settings.is_secure)
+    live = open_live(settings)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        looking = asyncio.create_task(_look_for_more(app))
+        yield
+        looking.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await looking
+        live.close()
+        store.close()
+
+    app = FastAPI(
+        title="Muster",
+        version="1",
+        summary="The movement of people in custody: who is where, what moves next, what is open.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        dependencies=[Depends(check_forgery)],
+        middleware=[
+            Middleware(HeadersMiddleware, is_secure=settings.is_secure),
+            Middleware(SessionMiddleware, sessions=sessions),
+        ],
+    )
+    app.state.settings, app.state.live, app.state.accounts = settings, live, accounts
+    app.state.sessions, app.state.throttle = sessions, Throttle(accounts)
+    if settings.is_demo:
+        add_demo_users(accounts, live)
+    add_problems(app)
+    app.include_router(sign_in.router)
+    app.include_router(pages_router())
+    app.mount("/static", StaticFiles(packages=[("muster.board", "static")]), name="static")
+    return app
+
+
+async def _look_for_more(app: FastAPI) -> None:
+    while True:
+        await asyncio.sleep(LOOK_S)
+        await asyncio.to_thread(app.state.live.catch_up)

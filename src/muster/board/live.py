@@ -1,0 +1,142 @@
+"""The operation as it is now: scenario, plan and the folded record, kept current with each event.
+
+The record is folded once, when the board starts; every event after that is added to the fold.
+There is one writer: everything that is recorded goes through `writing`, one after the other, by
+the same functions of operations as on the command line. What other processes append is taken in
+by `catch_up`, which the server calls now and then.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from muster.board.settings import PLAN, SCENARIO, Settings
+from muster.custody.books import Books
+from muster.errors import MusterError
+from muster.operations.desk import Desk
+from muster.operations.facts import facts_of, people_of
+from muster.operations.opening import facts_in
+from muster.operations.settings import Settings as Rules
+from muster.operations.situation import Situation
+from muster.planning.plan import Plan
+from muster.planning.plan_file import PLAN_FILE, read_plan
+from muster.record.events import moment
+from muster.record.folder import Record, open_record
+from muster.scenario import Scenario, inspect
+
+Heard = Callable[[int, int], None]
+"""Told of the log's size before and after it has grown."""
+
+
+@dataclass
+class Live:
+    """One operation; safe to use from several threads."""
+
+    record: Record
+    desk: Desk
+    scenario: Scenario | None
+    """None where the record stands alone."""
+    plan: Plan | None
+    clock: Callable[[], datetime]
+    listeners: list[Heard] = field(default_factory=list)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _size: int = 0
+    _books: tuple[int, Books] | None = None
+
+    def now(self) -> str:
+        """The time of the operation, as events have it."""
+        return moment(self.clock())
+
+    @property
+    def size(self) -> int:
+        """Events of the log that are in the fold: the version of everything shown."""
+        return self._size
+
+    @contextmanager
+    def reading(self) -> Iterator[Situation]:
+        """The situation, which nobody changes meanwhile; take out what you need and be quick."""
+        with self._lock:
+            yield self.desk.situation
+
+    @contextmanager
+    def writing(self) -> Iterator[Desk]:
+        """The desk, for one writer at a time; what was said is durable when this ends."""
+        with self._lock:
+            try:
+                yield self.desk
+            finally:
+                self._follow()
+
+    def catch_up(self) -> None:
+        """Take in what other processes have appended."""
+        with self._lock:
+            self._follow()
+
+    def books(self) -> Books:
+        """The same record as balances at any past time; inside `reading`."""
+        with self._lock:
+            if self._books is None or self._books[0] != self._size:
+                self._books = (self._size, Books.of(self.desk.situation.ledger))
+            return self._books[1]
+
+    def close(self) -> None:
+        """Let go of the record."""
+        with self._lock:
+            self.record.close()
+
+    def _follow(self) -> None:
+        before = self._size
+        self.desk.catch_up()
+        self._size = self.desk.taken
+        if self._size != before:
+            for heard in self.listeners:
+                heard(before, self._size)
+
+
+def open_live(settings: Settings) -> Live:
+    """Open the operation of a folder and fold its record."""
+    record = open_record(settings.folder, settings.now, settings.draw)
+    try:
+        scenario, plan = _scenario(settings), None
+        if (settings.folder / PLAN / PLAN_FILE).exists():
+            plan = read_plan(settings.folder / PLAN)
+        known = {} if scenario is None else dict(facts_of(people_of(scenario)))
+        known.update(facts_in(record))
+        desk = Desk(record.recorder, known, Rules())
+    except BaseException:
+        record.close()
+        raise
+    clock = settings.now
+    if settings.is_demo and desk.situation.now:
+        clock = going_on_from(desk.situation.now, settings.now)
+    live = Live(record, desk, scenario, plan, clock)
+    live.catch_up()
+    return live
+
+
+def going_on_from(text: str, now: Callable[[], datetime]) -> Callable[[], datetime]:
+    """A clock that stands at a time now, and goes on from there."""
+    begun, begin = now(), datetime.fromisoformat(text)
+
+    def clock() -> datetime:
+        passed: timedelta = now() - begun
+        return begin + passed
+
+    return clock
+
+
+def _scenario(settings: Settings) -> Scenario | None:
+    folder = settings.folder / SCENARIO
+    if not folder.is_dir():
+        return None
+    scenario, faults = inspect(folder)
+    if scenario is None:
+        raise MusterError(
+            f"{folder}: found a scenario with {len(faults)} faults; expected none. "
+            f"Run muster check {folder}"
+        )
+    return scenario

@@ -1,0 +1,120 @@
+"""Errors as people and programs meet them: problem+json (RFC 9457) or a page; no personal data."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from muster.board.forgery import ForgedError
+from muster.board.guarding import NotAllowedError, NotSignedInError
+from muster.board.rendering import page
+from muster.board.throttle import WINDOW_MIN, TooManyError
+from muster.errors import EventError, MusterError, StoreError
+from muster.operations.rules import RuleError
+
+API = "/api/"
+MEDIA_TYPE = "application/problem+json"
+TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not a method of this place",
+    409: "Refused by the rules",
+    412: "Changed meanwhile",
+    413: "Too long",
+    415: "Not understood",
+    422: "Not understood",
+    428: "Which version?",
+    429: "Too many tries",
+    503: "Try again",
+}
+
+
+def problem(status: int, detail: str, title: str | None = None, **more: Any) -> JSONResponse:
+    """A problem as RFC 9457 has it."""
+    body = {
+        "type": "about:blank",
+        "title": title or TITLES.get(status, "Problem"),
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+
+
+def add_problems(app: FastAPI) -> None:
+    """Answer every error of Muster, of the rules, and of a request's form."""
+    app.add_exception_handler(MusterError, _of_muster)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(HTTPException, _of_http)
+
+
+def status_of(error: MusterError) -> int:
+    """The HTTP status of an error."""
+    for kind, status in (
+        (NotSignedInError, 401),
+        (NotAllowedError, 403),
+        (ForgedError, 403),
+        (TooManyError, 429),
+        (RuleError, 409),
+        (EventError, 422),
+        (StoreError, 503),
+    ):
+        if isinstance(error, kind):
+            return status
+    status = getattr(error, "status", 400)
+    return int(status)
+
+
+async def _of_muster(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MusterError)
+    status = status_of(error)
+    if status == 401 and not request.url.path.startswith(API):
+        there = quote(request.url.path) if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={there}", status_code=303)
+    more: dict[str, Any] = {}
+    if isinstance(error, RuleError):
+        more["breaches"] = [
+            {"rule": b.rule, "text": b.text, "people": list(b.people)} for b in error.breaches
+        ]
+    detail = "the database failed; try again" if isinstance(error, StoreError) else str(error)
+    answer = _answered(request, status, detail, **more)
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    elif status == 429:
+        answer.headers["Retry-After"] = str(WINDOW_MIN * 60)
+    return answer
+
+
+async def _of_validation(request: Request, error: Exception) -> Response:
+    """What of a request was not understood: where and why, never the value."""
+    assert isinstance(error, RequestValidationError)
+    faults = [
+        {"where": ".".join(str(part) for part in each["loc"]), "text": str(each["msg"])}
+        for each in error.errors()
+    ]
+    detail = "; ".join(f"{fault['where']}: {fault['text']}" for fault in faults[:5])
+    return _answered(request, 422, detail, faults=faults)
+
+
+async def _of_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    answer = _answered(request, error.status_code, str(error.detail))
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
+
+
+def _answered(request: Request, status: int, detail: str, **more: Any) -> Response:
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if wants_page and not request.url.path.startswith(API):
+        title = TITLES.get(status, "Problem")
+        return page(request, "refused.html", status_code=status, status=status, title=title,
+                    detail=detail)  # fmt: skip
+    return problem(status, detail, **more)

@@ -1,0 +1,70 @@
+"""Signing in and out: by password, or as one of the demonstration's users."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from muster.board.guarding import asks, public
+from muster.board.rendering import page
+from muster.board.rights import Action
+
+router = APIRouter(include_in_schema=False)
+NEXT = "/"
+
+
+def own_path(path: str) -> str:
+    """A path of this server to go on to; never another host's."""
+    is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if is_own and path.isprintable() else NEXT
+
+
+@router.get("/sign-in", dependencies=[public()])
+def sign_in_page(request: Request, next: str = NEXT) -> HTMLResponse:
+    """The page at which one signs in."""
+    return _sign_in(request, next, failed="")
+
+
+@router.post("/sign-in", dependencies=[public()])
+def sign_in(
+    request: Request,
+    user: Annotated[str, Form(max_length=64)],
+    password: Annotated[str, Form(max_length=256)] = "",
+    next: Annotated[str, Form(max_length=2000)] = NEXT,
+) -> Response:
+    """Sign in by password; in a demonstration any user signs in without one."""
+    state = request.app.state
+    throttle = state.throttle
+    accounts = state.accounts
+    throttle.check(request, user)
+    if state.settings.is_demo:
+        found = accounts.user(user)
+    else:
+        found = accounts.with_password(user, password)
+    if found is None:
+        throttle.note(request, user)
+        return _sign_in(request, next, failed="password")
+    throttle.forget(user)
+    answer = RedirectResponse(own_path(next), status_code=303)
+    state.sessions.begin(found, "password", answer)
+    return answer
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, access: Annotated[object, asks(Action.OWN_ACCOUNT)]) -> Response:
+    """Sign out; the session is gone on the server, too."""
+    sessions = request.app.state.sessions
+    answer = RedirectResponse("/sign-in", status_code=303)
+    sessions.end(request.cookies.get(sessions.cookie, ""), answer)
+    return answer
+
+
+def _sign_in(request: Request, next: str, failed: str) -> HTMLResponse:
+    state = request.app.state
+    demo = state.accounts.users() if state.settings.is_demo else []
+    return page(
+        request, "sign_in.html", status_code=401 if failed else 200, next=own_path(next),
+        failed=failed, passkeys=True, openid=state.settings.openid is not None, demo_users=demo,
+    )  # fmt: skip

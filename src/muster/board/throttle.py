@@ -1,0 +1,61 @@
+"""Few guesses at a time: failed sign-ins are counted by user and by address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from fastapi import Request
+
+from muster.board.accounts import Accounts
+from muster.errors import MusterError
+from muster.record.events import moment
+
+WINDOW_MIN = 15
+PER_USER, PER_ADDRESS = 5, 30
+"""Failures within the window after which more are not even looked at."""
+
+
+class TooManyError(MusterError):
+    """Too many failures; try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """The failures of one board."""
+
+    accounts: Accounts
+
+    def check(self, request: Request, user: str) -> None:
+        """Raise TooManyError if a user or an address has failed too often lately."""
+        since = moment(self.accounts.now() - timedelta(minutes=WINDOW_MIN))
+        store = self.accounts.store
+        for subject, most in ((f"user {user}", PER_USER), (_address(request), PER_ADDRESS)):
+            found = store.row(
+                "SELECT count(*) AS n FROM attempt WHERE subject = ? AND at > ?", (subject, since)
+            )
+            if found is not None and found["n"] >= most:
+                raise TooManyError(
+                    f"found {found['n']} failed sign-ins within {WINDOW_MIN} minutes; expected "
+                    "fewer. Wait, and try again"
+                )
+
+    def note(self, request: Request, user: str) -> None:
+        """Note a failure; old ones are forgotten."""
+        now = self.accounts.now()
+        store = self.accounts.store
+        with store.writing():
+            store.run(
+                "DELETE FROM attempt WHERE at < ?",
+                (moment(now - timedelta(minutes=2 * WINDOW_MIN)),),
+            )
+            for subject in (f"user {user}", _address(request)):
+                store.run("INSERT INTO attempt VALUES (?, ?)", (subject, moment(now)))
+
+    def forget(self, user: str) -> None:
+        """A user has signed in: their failures count no more."""
+        self.accounts.store.run("DELETE FROM attempt WHERE subject = ?", (f"user {user}",))
+
+
+def _address(request: Request) -> str:
+    return f"address {request.client.host if request.client is not None else 'unknown'}"
