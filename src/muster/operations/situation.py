@@ -124,6 +124,8 @@ class Situation:
     refusals: list[Event] = field(default_factory=list)
     dispositions: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     guards: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    counted: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
+    """By account and point: the last count."""
     now: str = ""
     """When the last event occurred."""
 
@@ -224,6 +226,7 @@ def _stop(situation: Situation, event: Event) -> None:
 
 def _count(situation: Situation, event: Event) -> None:
     account = event.body["at"]
+    situation.counted[account][event.body["point"]] = event
     if account.startswith("trip:"):
         trip = situation.trips.get(account.removeprefix("trip:"))
         if trip is not None:

@@ -1,0 +1,1 @@
+"""How the board speaks: languages, numerals, times, and words of the record in each language."""

@@ -1,0 +1,1 @@
+"""What each page shows, as values: from scenario, plan, folded record and a time; no browser."""
