@@ -106,7 +106,7 @@ def words(choices: Choices, scenario: Any) -> dict[str, Any]:
         if kind == "site":
             return site_name(rest)
         if kind == "trip":
-            return told("Trip %s") % rest
+            return told("Trip %(id)s") % {"id": rest}
         return term(name)
 
     return {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from muster.board.pages import preferences, situation, trips
+from muster.board.pages import preferences, situation, trips, verify
 
-PAGES = (situation, trips, preferences)
+PAGES = (situation, trips, verify, preferences)
 
 
 def pages_router() -> APIRouter:

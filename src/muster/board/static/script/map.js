@@ -115,7 +115,7 @@ function drawTrips(panel, moving, at, words) {
     const turn = (Math.atan2(to[1] - from[1], to[0] - from[0]) * 180) / Math.PI;
     const link = make("a", trip.state ? { href: `/trips/${encodeURIComponent(trip.id)}` } : {});
     const title = make("title", {});
-    title.textContent = `${words.trip.replace("%s", trip.id)}: ${number(trip.people)}`;
+    title.textContent = `${words.trip.replace("{n}", trip.id)}: ${number(trip.people)}`;
     link.append(make("path", { class: "trip-at", d: "M-7 -5 8 0 -7 5Z", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${turn.toFixed(0)})` }), title);
     panel.trips.append(link);
     const label = make("text", { class: "trip-people", x: x.toFixed(0), y: (y - 9).toFixed(0) });
