@@ -38,7 +38,7 @@ def environment(language: str) -> Environment:
 
 def icon(name: str) -> Markup:
     """A drawing of the sprite, hidden from who listens: words say the same beside it."""
-    return Markup('<svg aria-hidden="true"><use href="{}#{}"></use></svg>').format(
+    return Markup('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>').format(
         address_of_asset("icons.svg"), name
     )
 

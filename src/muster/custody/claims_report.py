@@ -41,8 +41,15 @@ class Report:
 def report(entries: Iterable[Entry], within: Mapping[str, str] | None = None) -> Report:
     """Reconcile the claims of a record, and those of people held at a site with its balance."""
     listed = list(entries)
-    stated = claims_of(listed)
-    known = (*stated, *_balances(stated, Books(listed)))
+    return report_of(claims_of(listed), Books(listed), within)
+
+
+def report_of(
+    stated: Iterable[Claim], books: Books, within: Mapping[str, str] | None = None
+) -> Report:
+    """The same for claims and books that are at hand."""
+    claims = tuple(stated)
+    known = (*claims, *_balances(claims, books))
     return Report(known, reconcile(known, within), tuple(totals(known, within)))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
+from typing import TypeAlias
 
 from muster.errors import MusterError
 from muster.operations.disposition import allowed_destinations, disposition_of
@@ -19,6 +20,8 @@ from muster.scenario.change import Change, ChangeTarget
 from muster.scenario.grouping import group_people
 from muster.scenario.people import Group, Person
 
+Way: TypeAlias = tuple[str, str, datetime]
+"""Fleet, link and departure: what a trip is by, whatever its id."""
 STARTED = (State.APPROVED, State.LOADING)
 """States in which a trip is kept unless it became impossible."""
 
@@ -38,6 +41,17 @@ class Replanned:
     """Trips that nobody had approved."""
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the planner is given to plan again: plain values, so that another process can."""
+
+    scenario: Scenario
+    approved: tuple[PlannedTrip, ...]
+    """Trips that are kept unless they cannot run."""
+    wanted: tuple[tuple[Way, str, float], ...]
+    """Way, id in the plan before, and hours until the departure of each; ways may repeat."""
+
+
 def replan(
     scenario: Scenario,
     before: Plan,
@@ -51,25 +65,45 @@ def replan(
 
     `people` is the roster with everybody's own destinations; where each is comes from the record.
     """
+    given = prepare(scenario, before, people, situation, at)
+    made = plan(given.scenario, options, approved=list(given.approved), report=report)
+    return concluded(given, made)
+
+
+def prepare(
+    scenario: Scenario,
+    before: Plan,
+    people: Sequence[Person],
+    situation: Situation,
+    at: datetime,
+) -> Prepared:
+    """The present as the planner takes it."""
     present = present_scenario(scenario, before, people, situation, at)
     present = replace(present, people=(), keep=())  # the planner counts; lists are made by name
-    approved, wanted = [], {}
+    approved, wanted = [], []
     for trip in before.trips:
         known = situation.trips.get(trip.id)
         if known is not None and known.state in STARTED:
             hours = present.hours_until(trip.departs_at)
             moved = replace(trip, step=round(hours / present.step_h), approved=True)
-            wanted[_way(moved)] = (trip.id, hours)
+            wanted.append((_way(moved), trip.id, hours))
             if hours >= 0:
                 approved.append(moved)
-    made = plan(present, options, approved=approved, report=report)
-    running = {_way(trip) for trip in made.trips}
-    kept = tuple(sorted(name for way, (name, _) in wanted.items() if way in running))
-    dropped = [
-        (name, _reason(hours)) for way, (name, hours) in wanted.items() if way not in running
-    ]
-    given_up = tuple(sorted(dropped))
-    return Replanned(present, made, kept, given_up, len(made.trips) - len(kept))
+    return Prepared(present, tuple(approved), tuple(wanted))
+
+
+def concluded(given: Prepared, made: Plan) -> Replanned:
+    """What became of the trips that were approved."""
+    running = Counter(_way(trip) for trip in made.trips)
+    kept, given_up = [], []
+    for way, name, hours in given.wanted:
+        if running[way]:
+            running[way] -= 1
+            kept.append(name)
+        else:
+            given_up.append((name, _reason(hours)))
+    added = len(made.trips) - len(kept)
+    return Replanned(given.scenario, made, tuple(sorted(kept)), tuple(sorted(given_up)), added)
 
 
 def present_scenario(
@@ -212,7 +246,7 @@ def _given(scenario: Scenario, kind: ChangeTarget, target: str, time: datetime) 
     return number
 
 
-def _way(trip: PlannedTrip) -> tuple[str, str, datetime]:
+def _way(trip: PlannedTrip) -> Way:
     return trip.fleet, trip.link, trip.departs_at
 
 

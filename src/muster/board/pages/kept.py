@@ -35,6 +35,17 @@ class Kept:
             value: T = known[1]
             return value
 
+    def last(self, name: str, first: T) -> T:
+        """What was kept under a name, or what it begins with."""
+        with self._lock:
+            value: T = self._values.get(name, (None, first))[1]
+            return value
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep something under a name."""
+        with self._lock:
+            self._values[name] = (None, value)
+
     def outlooks(self) -> Outlooks | None:
         """How likely each site is to fail; None without a scenario."""
         scenario = self.live.scenario

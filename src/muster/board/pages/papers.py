@@ -9,3 +9,13 @@ Papers = tuple[tuple[str, str], ...]
 def papers_of_trip(trip_id: str) -> Papers:
     """Papers that go with a trip."""
     return ()
+
+
+def papers_of_site(site_id: str) -> Papers:
+    """Papers that a site prints."""
+    return ()
+
+
+def papers_of_person(person_id: str) -> Papers:
+    """Papers about a person."""
+    return ()

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from muster.board.pages import preferences, situation, trips, verify
+from muster.board.pages import (
+    claims,
+    duties,
+    people,
+    preferences,
+    sites,
+    situation,
+    trips,
+    verify,
+)
 
-PAGES = (situation, trips, verify, preferences)
+PAGES = (situation, trips, sites, people, claims, duties, verify, preferences)
 
 
 def pages_router() -> APIRouter:

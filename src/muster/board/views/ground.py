@@ -21,7 +21,7 @@ from muster.reporting.map.panels import Panel, Panels, lay_out_panels
 from muster.reporting.map.routes import frames
 from muster.scenario import Scenario
 
-NAME_SIZE, NUMBER_SIZE = 14.0, 12.0
+NAME_SIZE, NUMBER_SIZE = 18.0, 16.0
 
 
 @dataclass(frozen=True, slots=True)

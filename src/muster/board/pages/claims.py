@@ -1,0 +1,59 @@
+"""Claims: numbers that somebody stated, against each other and against the balance."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from muster.board.guarding import Access, asks
+from muster.board.locale.catalogues import catalogue
+from muster.board.locale.choices import choices_of
+from muster.board.locale.numbers import Shown
+from muster.board.pages.kept import Kept, kept_of
+from muster.board.rendering import page
+from muster.board.rights import Action
+from muster.board.views.charts import claims_chart
+from muster.board.views.claims import claims_shown, stated_before, stated_in
+from muster.custody.claims import QUALIFIERS, Claim
+
+router = APIRouter()
+
+
+@router.get("/claims")
+def claims(
+    request: Request,
+    access: Annotated[Access, asks(Action.SEE_CLAIMS)],
+    quantity: Annotated[str, Query(max_length=60)] = "",
+) -> HTMLResponse:
+    """What each source says, and what explains where they differ."""
+    live, kept = access.live, kept_of(request.app)
+    with live.reading():
+        stated = _stated(kept, live.size)
+        shown = kept.once(
+            f"claims {quantity}", live.size,
+            lambda: claims_shown(stated, live.books(), live.scenario, live.now(), quantity),
+        )  # fmt: skip
+    choices = choices_of(request)
+    told = catalogue(choices.language).gettext
+    numbers = Shown(choices, None)
+    chart = kept.once(
+        f"claims chart {choices.language} {choices.numerals} {quantity}", live.size,
+        lambda: claims_chart(
+            shown, lambda _: told("People said to be transferred, by the day it is about"),
+            numbers.number, told("the record"),
+        ),
+    )  # fmt: skip
+    return page(request, "claims.html", shown=shown, quantity=quantity, chart=chart,
+                qualifiers=QUALIFIERS)  # fmt: skip
+
+
+def _stated(kept: Kept, size: int) -> tuple[Claim, ...]:
+    """All claims: the scenario's, and those of the record as far as it was read before, and on."""
+    live = kept.live
+    until, found = kept.last("stated claims", (0, stated_before(live.scenario)))
+    if until < size:
+        found = (*found, *stated_in(live.record.log.store, until, size))
+        kept.keep("stated claims", (size, found))
+    return found

@@ -1,0 +1,61 @@
+"""Sites: the list, and the page of each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import HTMLResponse
+
+from muster.board.guarding import Access, asks
+from muster.board.pages.kept import kept_of
+from muster.board.pages.papers import papers_of_site
+from muster.board.pages.trips import sites_of
+from muster.board.rendering import page
+from muster.board.rights import Action
+from muster.board.views.courses import course_of
+from muster.board.views.people import people_listed
+from muster.board.views.sites import site_shown
+from muster.board.views.situation import sites_now
+from muster.operations.incidents import KINDS
+
+router = APIRouter()
+MINUTE = 16
+
+
+@router.get("/sites")
+def sites(request: Request, access: Annotated[Access, asks(Action.SEE_SITES)]) -> HTMLResponse:
+    """Every site that the user may see, the most in danger first."""
+    live, kept = access.live, kept_of(request.app)
+    ahead = kept.outlooks()
+    with live.reading() as situation:
+        found = sites_now(situation, live.scenario, ahead, live.now())
+    seen = [each for each in found if access.allows(site=each.id)]
+    given = {} if live.scenario is None else live.scenario.sites
+    return page(request, "sites.html", sites=seen, given=given)
+
+
+@router.get("/sites/{site_id}")
+def site(
+    request: Request,
+    site_id: str,
+    access: Annotated[Access, asks(Action.SEE_SITES, site="site_id")],
+    list_page: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
+) -> HTMLResponse:
+    """One site."""
+    live, kept = access.live, kept_of(request.app)
+    ahead, now = kept.outlooks(), live.now()
+    with live.reading() as situation:
+        course = kept.once(
+            "whole course", (live.size, now[:MINUTE]),
+            lambda: course_of(situation, live.scenario, live.plan, ahead, now),
+        )  # fmt: skip
+        shown = site_shown(live.desk, site_id, live.scenario, ahead, course, now)
+        if shown is None:
+            raise HTTPException(404, "found no site of this id; expected one that is known")
+        there = situation.ledger.present.get(shown.account, ())
+        people = people_listed(situation, there, list_page, now)
+    return page(
+        request, "site.html", shown=shown, people=people, papers=papers_of_site(site_id),
+        incident_kinds=tuple(KINDS), sites=sites_of(access),
+    )  # fmt: skip

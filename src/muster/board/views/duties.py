@@ -1,0 +1,53 @@
+"""The page Duties: what must be done by when, by whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from muster.board.views.decisions import DutyGroup, duty_groups
+from muster.operations.duties import open_duties
+from muster.operations.situation import Situation
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One open duty."""
+
+    event: str
+    duty: str
+    rule: str
+    owner: str
+    due: str
+    people: tuple[str, ...]
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesShown:
+    """A page of open duties, the first due first, and all of them by kind and owner."""
+
+    groups: tuple[DutyGroup, ...]
+    rows: tuple[DutyRow, ...]
+    number: int
+    page: int
+    pages: int
+
+
+def duties_shown(
+    situation: Situation, now: str, *, duty: str = "", owner: str = "", page: int = 1
+) -> DutiesShown:
+    """Open duties of a kind and owner, or all."""
+    chosen = [
+        event for event in open_duties(situation)
+        if (not duty or event.body["duty"] == duty) and (not owner or event.body["owner"] == owner)
+    ]  # fmt: skip
+    pages = max(-(-len(chosen) // PAGE), 1)
+    page = min(max(page, 1), pages)
+    rows = tuple(
+        DutyRow(e.event_id, e.body["duty"], e.body["rule"], e.body["owner"], e.body["due"],
+                tuple(e.body["people"]), e.body["due"] < now)
+        for e in chosen[(page - 1) * PAGE : page * PAGE]
+    )  # fmt: skip
+    return DutiesShown(duty_groups(situation, now), rows, len(chosen), page, pages)
