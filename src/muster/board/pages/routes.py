@@ -8,6 +8,7 @@ from muster.board.pages import (
     claims,
     duties,
     people,
+    plan,
     preferences,
     sites,
     situation,
@@ -15,7 +16,7 @@ from muster.board.pages import (
     verify,
 )
 
-PAGES = (situation, trips, sites, people, claims, duties, verify, preferences)
+PAGES = (situation, trips, sites, people, plan, claims, duties, verify, preferences)
 
 
 def pages_router() -> APIRouter:

@@ -18,7 +18,7 @@ from muster.reporting.canvas import table
 from muster.reporting.figures import as_svg
 
 INK, SOFT, GRID = "#010203", "#010204", "#010205"
-KINDS = ("#010211", "#010212", "#010213", "#010214", "#010215", "#010216")
+KINDS = tuple(f"#01021{number}" for number in range(1, 9))
 STOP = "#010221"
 SHEET = {
     INK: "var(--ink)", SOFT: "var(--ink-3)", GRID: "var(--line)", STOP: "var(--stop)",

@@ -1,0 +1,122 @@
+"""Planning in the background: one question at a time, in a process of its own, with progress."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+from muster.board.views.what_if import Question
+from muster.operations.replanning import Prepared, Replanned, concluded
+from muster.planning.plan import Plan, ProgressPoint
+from muster.planning.plan import Trip as PlannedTrip
+from muster.planning.planner import PlanOptions, plan
+from muster.scenario import Scenario
+
+NICENESS = 10
+"""The answer may wait; whoever scans at a gate may not."""
+MOST = 12
+"""Questions that are kept, the oldest forgotten first."""
+
+
+@dataclass
+class Job:
+    """One question to the planner."""
+
+    id: int
+    question: Question
+    given: Prepared
+    by: str
+    at: str
+    seconds: float
+    state: str = "waiting"
+    """waiting, planning, done, or failed."""
+    points: list[ProgressPoint] = field(default_factory=list)
+    answer: Replanned | None = None
+
+    @property
+    def share(self) -> float:
+        """How far it is, by the time it may take."""
+        if self.state == "done":
+            return 1.0
+        return min(self.points[-1].seconds / self.seconds, 1.0) if self.points else 0.0
+
+
+@dataclass
+class Jobs:
+    """The questions of one board."""
+
+    jobs: list[Job] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _next: int = 1
+    _worker: threading.Thread | None = None
+
+    def ask(self, question: Question, given: Prepared, by: str, at: str, seconds: float) -> Job:
+        """Put a question in the queue."""
+        with self._lock:
+            job = Job(self._next, question, given, by, at, seconds)
+            self._next += 1
+            self.jobs = [*self.jobs, job][-MOST:]
+            if self._worker is None or not self._worker.is_alive():
+                self._worker = threading.Thread(target=self._work, daemon=True)
+                self._worker.start()
+        return job
+
+    def job(self, number: int) -> Job | None:
+        """A question by its number."""
+        return next((each for each in self.jobs if each.id == number), None)
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                job = next((each for each in self.jobs if each.state == "waiting"), None)
+                if job is None:
+                    self._worker = None
+                    return
+                job.state = "planning"
+            made = planned_apart(
+                job.given.scenario, job.given.approved, job.seconds, job.points.append
+            )
+            if made is not None:
+                job.answer = concluded(job.given, made)
+            job.state = "failed" if made is None else "done"
+
+
+def planned_apart(
+    scenario: Scenario,
+    approved: tuple[PlannedTrip, ...],
+    seconds: float,
+    heard: Callable[[ProgressPoint], None],
+) -> Plan | None:
+    """Plan in another process; None if it failed."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_plan_there, args=(there, scenario, approved, seconds), daemon=True
+    )
+    process.start()
+    there.close()
+    made = None
+    try:
+        while True:
+            said = here.recv()
+            if isinstance(said, Plan):
+                made = said
+                break
+            heard(said)
+    except EOFError:
+        made = None
+    process.join()
+    return made
+
+
+def _plan_there(
+    out: Connection, scenario: Scenario, approved: tuple[PlannedTrip, ...], seconds: float
+) -> None:
+    os.nice(NICENESS)
+    options = PlanOptions(time_limit_s=seconds)
+    out.send(plan(scenario, options, approved=list(approved), report=out.send))
+    out.close()
