@@ -116,6 +116,8 @@ def words(choices: Choices, scenario: Any) -> dict[str, Any]:
         "site_name": site_name,
         "other_name": other_name,
         "account": account,
+        "dot": " – " if choices.numerals == "arab" else " · ",
+        "place_name": lambda name: known.get(name, name),
         "n": shown.number,
         "percent": shown.percent,
         "decimal": shown.decimal,

@@ -103,4 +103,4 @@ class _PluralForm:
             return n
         if 3 <= n % 100 <= 10:
             return 3
-        return 4 if 11 <= n % 100 <= 99 else 5
+        return 4 if n % 100 <= 2 else 5

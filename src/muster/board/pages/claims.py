@@ -41,8 +41,8 @@ def claims(
     chart = kept.once(
         f"claims chart {choices.language} {choices.numerals} {quantity}", live.size,
         lambda: claims_chart(
-            shown, lambda _: told("People said to be transferred, by the day it is about"),
-            numbers.number, told("the record"),
+            shown, told("People said to be transferred, by the day it is about"),
+            told("the record"), numbers.digits,
         ),
     )  # fmt: skip
     return page(request, "claims.html", shown=shown, quantity=quantity, chart=chart,

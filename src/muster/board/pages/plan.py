@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from muster.board.guarding import Access, asks
 from muster.board.locale.catalogues import catalogue, places
 from muster.board.locale.choices import choices_of
+from muster.board.locale.numbers import Shown
 from muster.board.pages.kept import Kept, kept_of
 from muster.board.pages.planning_jobs import Jobs
 from muster.board.pages.trips import offset_of
@@ -110,7 +111,7 @@ def jobs_of(kept: Kept) -> Jobs:
 def _chart(request: Request, kept: Kept, scenario: Scenario, plan: Plan, now: datetime) -> object:
     choices = choices_of(request)
     label = catalogue(choices.language).gettext("People who have still to leave, by site")
-    names = places(choices.language)
+    names, digits = places(choices.language), Shown(choices, None).digits
 
     def made() -> object:
         left = remaining_of(scenario, plan)
@@ -119,6 +120,10 @@ def _chart(request: Request, kept: Kept, scenario: Scenario, plan: Plan, now: da
             for site, counts in left.bands
         ]
         local = [time.replace(tzinfo=None) for time in left.times]
-        return remaining_chart(local, bands, now.replace(tzinfo=None), label), [b for b, _ in bands]
+        return remaining_chart(local, bands, now.replace(tzinfo=None), label, digits), [
+            b for b, _ in bands
+        ]
 
-    return kept.once(f"remaining {choices.language}", (id(plan), f"{now:%Y-%m-%dT%H}"), made)
+    return kept.once(
+        f"remaining {choices.language} {choices.numerals}", (id(plan), f"{now:%Y-%m-%dT%H}"), made
+    )

@@ -29,20 +29,24 @@ FACE = "PageFace"
 WIDTH = 1040
 
 
-def drawn(chart: Any, label: str) -> Markup:
-    """A chart as SVG for a page; `label` says what it shows to who does not see it."""
+def drawn(chart: Any, label: str, digits: Callable[[object], str] = str) -> Markup:
+    """A chart as SVG for a page; `label` says what it shows to who does not see it.
+
+    `digits` puts numbers into the reader's numerals.
+    """
     svg = as_svg(chart.properties(config=_look(), background="transparent")).decode()
     for value, name in SHEET.items():
         svg = svg.replace(value, name)
     svg = re.sub(r' style="[^"]*"', "", svg)
     svg = re.sub(r' (?:aria-label|aria-roledescription|role)="[^"]*"', "", svg)
     svg = svg.replace(f'font-family="{FACE}"', "")
+    svg = re.sub(r">([^<>]+)</text>", lambda found: f">{digits(found[1])}</text>", svg)
     opened = Markup('<svg role="img" aria-label="{}" direction="ltr" ').format(label)
     return Markup(svg.replace("<svg ", str(opened), 1))  # made here of numbers and escaped names
 
 
 def claims_chart(
-    shown: Any, name_of: Callable[[str], str], number: Callable[[float], str], record_name: str
+    shown: Any, label: str, record_name: str, digits: Callable[[object], str]
 ) -> Markup:
     """What each source claims, by the day it is about, and what the record has."""
     kinds = {"exact": "circle", "about": "diamond", "at least": "triangle-up",
@@ -63,18 +67,18 @@ def claims_chart(
         alt.Chart(table(line)).mark_line(color=KINDS[0], strokeWidth=2.5).encode(x=x, y=y),
     ]
     if line:
-        last = [{**line[-1], "text": f"{record_name}: {number(line[-1]['value'])}"}]
+        last = [{**line[-1], "text": f"{record_name}: {line[-1]['value']:,}"}]
         parts.append(
             alt.Chart(table(last))
             .mark_text(align="left", dx=6, color=KINDS[0], fontWeight="bold", fontSize=13)
             .encode(x=x, y=y, text="text:N")
         )
-    return drawn(alt.layer(*parts).properties(width=WIDTH, height=260), name_of("claims"))
+    return drawn(alt.layer(*parts).properties(width=WIDTH, height=260), label, digits)
 
 
 def remaining_chart(
     times: Sequence[datetime], bands: Sequence[tuple[str, Sequence[int]]], now: datetime | None,
-    label: str,
+    label: str, digits: Callable[[object], str],
 ) -> Markup:  # fmt: skip
     """People who have still to leave, by site, one band on the other."""
     rows = [
@@ -99,7 +103,7 @@ def remaining_chart(
         mark = [{"at": f"{now:%Y-%m-%dT%H:%M:%S}Z"}]
         parts.append(alt.Chart(table(mark)).mark_rule(color=INK, strokeWidth=1.5)
                      .encode(x=x))  # fmt: skip
-    return drawn(alt.layer(*parts).properties(width=WIDTH, height=240), label)
+    return drawn(alt.layer(*parts).properties(width=WIDTH, height=240), label, digits)
 
 
 def _look() -> alt.Config:

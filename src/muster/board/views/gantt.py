@@ -11,8 +11,8 @@ from muster.reporting.daylight import nights
 from muster.reporting.vehicle_rows import Run, share_in_use, vehicle_runs
 from muster.scenario import Scenario
 
-ROW, GAP, HEADING, TOP = 20.0, 3.0, 26.0, 30.0
-"""Heights in pixels: a vehicle's row, between rows, a fleet's name, the days above."""
+ROW, GAP = 20.0, 3.0
+"""Heights in pixels: a vehicle's row, and between rows."""
 PER_HOUR = 5.0
 MOST_KINDS = 6
 
@@ -40,11 +40,12 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class FleetRows:
-    """A fleet's heading."""
+    """The rows of one fleet."""
 
     id: str
     name: str
-    y: float
+    height: float
+    bars: tuple[Bar, ...]
     in_use: float
     """Share of its vehicle hours that it is away from its base."""
 
@@ -54,8 +55,6 @@ class Gantt:
     """The whole picture."""
 
     width: float
-    height: float
-    bars: tuple[Bar, ...]
     fleets: tuple[FleetRows, ...]
     days: tuple[tuple[float, datetime], ...]
     nights: tuple[tuple[float, float], ...]
@@ -76,25 +75,25 @@ def gantt_of(scenario: Scenario, plan: Plan, situation: Situation, now: datetime
     def x(moment: datetime) -> float:
         return round((moment - begin).total_seconds() / 3600 * PER_HOUR, 1)
 
-    bars, fleets, y = [], [], TOP
+    fleets = []
     for fleet in scenario.fleets.values():
         own = [run for run in runs if run.fleet == fleet.id]
         if not own:
             continue
-        in_use = share_in_use(scenario, fleet.id, runs)
-        fleets.append(FleetRows(fleet.id, fleet.name or fleet.id, y + HEADING - 9, in_use))
-        y += HEADING
+        bars = []
         for run in own:
             trip, link = run.trip, scenario.links[run.trip.link]
-            top = y + run.vehicle * (ROW + GAP)
             known = situation.trips.get(trip.id)
             bars.append(Bar(
-                trip.id, x(trip.departs_at), max(x(trip.arrives_at) - x(trip.departs_at), 3.0), top,
-                x(run.leaves_base), x(run.ready_again) - x(run.leaves_base),
-                kinds[link.destination], "" if known is None else known.state.value, trip.people,
+                trip.id, x(trip.departs_at), max(x(trip.arrives_at) - x(trip.departs_at), 3.0),
+                run.vehicle * (ROW + GAP), x(run.leaves_base),
+                x(run.ready_again) - x(run.leaves_base), kinds[link.destination],
+                "" if known is None else known.state.value, trip.people,
                 link.origin, link.destination, trip.departs_at,
             ))  # fmt: skip
-        y += (max(run.vehicle for run in own) + 1) * (ROW + GAP)
+        height = (max(run.vehicle for run in own) + 1) * (ROW + GAP) + GAP
+        in_use = share_in_use(scenario, fleet.id, runs)
+        fleets.append(FleetRows(fleet.id, fleet.name or fleet.id, height, tuple(bars), in_use))
     midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     days = []
     while midnight < end:
@@ -104,8 +103,7 @@ def gantt_of(scenario: Scenario, plan: Plan, situation: Situation, now: datetime
         (max(x(a), 0.0), min(x(b), width) - max(x(a), 0.0)) for a, b in nights(scenario, begin, end)
     )
     shown_now = x(now) if begin <= now <= end else None
-    return Gantt(round(width), round(y + 8), tuple(bars), tuple(fleets), tuple(days), dark,
-                 shown_now, tuple(kinds.items()))  # fmt: skip
+    return Gantt(round(width), tuple(fleets), tuple(days), dark, shown_now, tuple(kinds.items()))
 
 
 def _kinds(scenario: Scenario, runs: list[Run]) -> dict[str, int]:

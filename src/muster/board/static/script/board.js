@@ -189,3 +189,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
 });
+
+// a step bar that is wider than a phone shows the step that one is at
+const step = document.querySelector('.steps [aria-current="step"]');
+if (step) {
+  const bar = step.parentElement;
+  bar.scrollLeft += step.getBoundingClientRect().left - bar.getBoundingClientRect().left - bar.clientWidth / 3;
+}
