@@ -28,39 +28,59 @@ from muster.rehearsal.queue_kernel import (
     push,
 )
 from muster.rehearsal.random_kernel import exponential, uniforms
-from muster.rehearsal.state import COUNTED, FAILED, LAST_ARRIVAL, LONG_RIDES, LOSS, LOST
+from muster.rehearsal.state import COUNTED, FAILED, LAST_ARRIVAL, LONG_RIDES, LOSS, LOST, TOLD
 
 SOURCE_LOADING = 10 << 24
 SOURCE_AFTERMATH = 11 << 24
 SOURCE_RECAPTURE = 12 << 24
+AFTER = 1e-6
+"""Hours after a boundary at which everything that happens there has happened."""
 
 
 @njit(cache=True, nogil=True)
 def run_disrupted(world, state, seed, first, out):  # type: ignore[no-untyped-def]
     """Run the plan through as many futures as `out` has room for, from the one numbered `first`."""
     for i in range(out.loss.shape[0]):
-        future = first + i
-        stopped = draw_course(
-            world.nature, seed, future, state.failed, state.left, state.piece, state.weak_h
-        )
-        _begin(world, state, seed, future)
-        _play(world, state, stopped, seed, future, i, out)
+        stopped = begin(world, state, seed, first + i)
+        play_until(world, state, np.inf, stopped, seed, first + i, i, out)
+
+
+@njit(cache=True, nogil=True)
+def run_watched(world, state, seed, first, out, waits):  # type: ignore[no-untyped-def]
+    """The same, with the people who wait at each boundary: `waits` is (futures, T + 1)."""
+    for i in range(out.loss.shape[0]):
+        stopped = begin(world, state, seed, first + i)
+        for t in range(waits.shape[1]):
+            hour = t * world.nature.step_h + AFTER
+            play_until(world, state, hour, stopped, seed, first + i, i, out)
+            waits[i, t] = waiting_anywhere(world.orders, state.people)
+        play_until(world, state, np.inf, stopped, seed, first + i, i, out)
+
+
+@njit(cache=True, nogil=True)
+def begin(world, state, seed, future):  # type: ignore[no-untyped-def]
+    """Begin a future: draw its course and let nothing have happened; returns when trips stop."""
+    stopped = draw_course(
+        world.nature, seed, future, state.failed, state.left, state.piece, state.weak_h
+    )
+    _begin(world, state, seed, future)
+    return stopped
 
 
 @njit(cache=True, nogil=True, _nrt=False)
-def _play(world, state, stopped, seed, future, i, out):  # type: ignore[no-untyped-def]
-    """Event by event until nothing is to come.
+def play_until(world, state, until, stopped, seed, future, i, out):  # type: ignore[no-untyped-def]
+    """Event by event, those before an hour within the horizon, or (inf) all that are to come.
 
     World and state are some hundred arrays, which take longer to hand over than most events take
     to happen: what an event calls is compiled into this function.
     """
-    orders, told = world.orders, False
+    orders, told = world.orders, state.sums[TOLD] > 0.0
     horizon_h = world.nature.step_h * world.nature.steps
-    while state.queue.size[0] > 0:
+    while state.queue.size[0] > 0 and state.queue.hour[0] < until:
         hour, kind, subject = pop(state.queue)
         if hour > horizon_h and not told:
             _tell(orders, state, i, out)
-            told = True
+            told, state.sums[TOLD] = True, 1.0
         if kind == FAILURE:
             if waiting(orders, subject, state.people) < LEFT:
                 out.emptied[subject] += 1
@@ -73,6 +93,8 @@ def _play(world, state, stopped, seed, future, i, out):  # type: ignore[no-untyp
             _arrive(world, state, subject, hour)
         elif hour < stopped and hour <= horizon_h:
             depart(world, state, subject, hour, seed, future, out)
+    if until < np.inf:
+        return
     if not told:
         _tell(orders, state, i, out)
     for n in range(state.failed.shape[0]):
@@ -114,6 +136,16 @@ def _begin(world, state, seed, future):  # type: ignore[no-untyped-def]
         state.counters.landed[:] = world.booked.landed
         state.counters.departed[:] = world.booked.departed
         state.embarked[:], state.received[:] = world.embarked, world.received
+
+
+@njit(cache=True, nogil=True, _nrt=False)
+def waiting_anywhere(orders, people):  # type: ignore[no-untyped-def]
+    """People at any site who may not end there and have somewhere to go."""
+    number = 0.0
+    for stock in range(people.shape[0]):
+        if orders.waits[stock]:
+            number += people[stock]
+    return number
 
 
 @njit(nogil=True, _nrt=False, inline="always")

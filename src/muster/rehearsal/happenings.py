@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from muster.rehearsal.course_kernel import first_regime, stay_in
+from muster.rehearsal.course import Course, course_of
 from muster.rehearsal.disrupted_kernel import run_disrupted
 from muster.rehearsal.nature import regime_names, site_order
 from muster.rehearsal.outcomes import room_for
-from muster.rehearsal.state import FAILED, World, new_state
+from muster.rehearsal.state import FAILED, Log, World, new_state
 from muster.scenario import Scenario
 
 
@@ -41,40 +42,44 @@ class Happening:
 def happenings(
     scenario: Scenario, world: World, trips: tuple[str, ...], seed: int, future: int
 ) -> tuple[Happening, ...]:
-    """Everything of note in a future, by hour."""
+    """Everything of note in a future in which a fixed plan is carried out, by hour."""
     sites = list(site_order(scenario))
     out = room_for(1, len(sites), len(trips))
     state = new_state(world, notes=len(sites) + len(trips) * (scenario.steps + 1))
     run_disrupted(world, state, seed, future, out)
-    told = _regimes(scenario, world, seed, future)
+    told = regimes_of(scenario, course_of(world.nature, seed, future))
     stopped = float(out.stopped_h[0])
     if np.isfinite(stopped):
         left = int(np.count_nonzero(world.runs.hour >= stopped))
         told.append(Happening(stopped, What.STOPPED, str(left)))
-    log = state.log
+    return in_order([*told, *noted(state.log, sites, trips)])
+
+
+def regimes_of(scenario: Scenario, course: Course) -> list[Happening]:
+    """The regimes of a course."""
+    names = regime_names(scenario)
+    return [
+        Happening(hour, What.REGIME, names[regime])
+        for hour, regime in zip(course.hours, course.regimes, strict=True)
+    ]
+
+
+def noted(log: Log, sites: Sequence[str], trips: Sequence[str]) -> list[Happening]:
+    """What a log holds."""
+    told = []
     for at in range(int(log.size[0])):
-        subject = int(log.subject[at])
-        if log.kind[at] == FAILED:
-            what, name = What.FAILED, sites[subject]
-        else:
-            what, name = What.HELD_UP, trips[subject]
+        is_failure = log.kind[at] == FAILED
+        names = sites if is_failure else trips
+        what = What.FAILED if is_failure else What.HELD_UP
+        people, present = float(log.people[at]), float(log.present[at])
         told.append(
-            Happening(
-                float(log.hour[at]), what, name, float(log.people[at]), float(log.present[at])
-            )
+            Happening(float(log.hour[at]), what, names[int(log.subject[at])], people, present)
         )
-    told.sort(key=lambda each: each.hour)
+    return told
+
+
+def in_order(told: list[Happening]) -> tuple[Happening, ...]:
+    """By hour, without the regimes after the last thing that happens to anybody."""
+    told = sorted(told, key=lambda each: each.hour)
     matter = [at for at, each in enumerate(told) if each.what is not What.REGIME]
     return tuple(told[: max(matter, default=0) + 1])
-
-
-def _regimes(scenario: Scenario, world: World, seed: int, future: int) -> list[Happening]:
-    names = regime_names(scenario)
-    regime, now, number = first_regime(world.nature, seed, future), 0.0, 1
-    entered = [Happening(0.0, What.REGIME, names[regime])]
-    while True:
-        hours, regime = stay_in(world.nature, seed, future, number, regime)
-        now, number = now + hours, number + 1
-        if now >= world.nature.end_h:
-            return entered
-        entered.append(Happening(now, What.REGIME, names[regime]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -90,9 +91,8 @@ def find_runs(instance: Instance, plan: Plan, orders: Orders, names: OrderNames)
 
     roads = [scenario.links[each.trip.link] for each in found]
     limit = scenario.objective.ride_limit_h
-    vehicles = [instance.vehicles[id] for id in fleets]
-    most = [int(each.max(initial=0)) for each in vehicles]
-    window, loaded = _embarkation(instance, sites)
+    vehicles, first_vehicle = find_vehicles(instance, fleets)
+    window, loaded = find_embarkation(instance, sites)
     return Runs(
         whole([*(each.first_load for each in found), len(orders.origin)]),
         whole([each.index for each in found]),
@@ -109,8 +109,8 @@ def find_runs(instance: Instance, plan: Plan, orders: Orders, names: OrderNames)
         hours([each.service.lead * step_h for each in found]),
         hours([each.service.tail * step_h for each in found]),
         np.array([each.service.by_air for each in found], dtype=np.bool_),
-        np.array([np.append(each, each[-1]) for each in vehicles], dtype=np.int64),
-        whole([0, *np.cumsum(most).tolist()]),
+        vehicles,
+        first_vehicle,
         window,
         loaded,
         *_spares(instance, plan, orders, names),
@@ -140,7 +140,18 @@ def _ordinals(found: list[_Found]) -> list[int]:
     return ordinals
 
 
-def _embarkation(instance: Instance, sites: dict[str, int]) -> tuple[IntArray, FloatArray]:
+def find_vehicles(instance: Instance, fleets: Iterable[str]) -> tuple[IntArray, IntArray]:
+    """Vehicles of each fleet by boundary, and the first number of each fleet's vehicles."""
+    vehicles = [instance.vehicles[id] for id in fleets]
+    most = [int(each.max(initial=0)) for each in vehicles]
+    return (
+        np.array([np.append(each, each[-1]) for each in vehicles], dtype=np.int64),
+        np.array([0, *np.cumsum(most).tolist()], dtype=np.int64),
+    )
+
+
+def find_embarkation(instance: Instance, sites: dict[str, int]) -> tuple[IntArray, FloatArray]:
+    """Window and running sum of loading at each site; see `Runs`."""
     window = np.zeros(len(sites), dtype=np.int64)
     loaded = np.zeros((len(sites), instance.steps + 1))
     for id, index in sites.items():

@@ -18,8 +18,9 @@ from muster.rehearsal.runs import Runs
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-LOSS, LOST, COUNTED, LAST_ARRIVAL, LONG_RIDES = range(5)
-"""What `State.sums` holds."""
+LOSS, LOST, COUNTED, LAST_ARRIVAL, LONG_RIDES, TOLD = range(6)
+"""What `State.sums` holds; `TOLD` is whether the end of the horizon was told of."""
+SUMS = 6
 
 
 FAILED, HELD_UP = 0, 1
@@ -107,7 +108,7 @@ class State(NamedTuple):
     embarked: IntArray
     received: IntArray
     sums: FloatArray
-    """(5,)."""
+    """(6,)."""
     log: Log
 
 
@@ -144,7 +145,7 @@ def new_state(world: World, notes: int = 0) -> State:
         counters=Counters(*(each.copy() for each in world.booked)),
         embarked=world.embarked.copy(),
         received=world.received.copy(),
-        sums=numbers(5),
+        sums=numbers(SUMS),
         log=new_log(notes),
     )
 

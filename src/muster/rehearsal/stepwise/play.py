@@ -1,0 +1,92 @@
+"""Futures in which a policy decides again and again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hashlib import sha256
+from math import ceil
+from threading import Lock
+
+from muster.planning.plan import Plan
+from muster.rehearsal.happenings import Happening
+from muster.rehearsal.outcomes import Outcomes, room_for
+from muster.rehearsal.policy import Prepared
+from muster.rehearsal.stepwise.future import Future
+from muster.rehearsal.stepwise.ground import Ground, Run, find_ground
+from muster.rehearsal.stepwise.policies import StepPolicy
+from muster.rehearsal.stepwise.standing import Standing
+from muster.rehearsal.stepwise.view import View, as_runs, runs_of
+from muster.scenario import Scenario
+
+REMEMBERED = 4_096
+"""Decisions that are kept: futures in which nothing has happened yet are many, and alike."""
+
+
+@dataclass
+class _Decider:
+    """A policy that is asked once where things stand alike."""
+
+    ground: Ground
+    policy: StepPolicy
+    _known: OrderedDict[bytes, list[Run] | None] = field(default_factory=OrderedDict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def trips(self, standing: Standing) -> list[Run] | None:
+        """The trips from now on; None where those at hand stand."""
+        key = sha256(standing.key().encode()).digest()
+        with self._lock:
+            if key in self._known:
+                self._known.move_to_end(key)
+                return self._known[key]
+        view = View(self.ground, standing)
+        decided = self.policy.decide(view)
+        runs = None if decided is None else runs_of(view, decided, self.policy.name)
+        with self._lock:
+            self._known[key] = runs
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return runs
+
+
+def prepare_stepwise(scenario: Scenario, plan: Plan, policy: StepPolicy) -> Prepared:
+    """A policy that decides again, beginning with a plan; it counts no trips."""
+    ground = find_ground(scenario)
+    decider = _Decider(ground, policy)
+    first = as_runs(ground, plan.trips, plan.loads, lambda load: load.group)
+    every = max(1, ceil(policy.every_h / ground.step_h - 1e-9))
+
+    def play(seed: int, number: int, *, notes: bool = False) -> Future:
+        future = Future(ground, seed, number, first, notes=notes)
+        for boundary in range(0, ground.nature.steps, every):
+            if boundary:
+                future.advance(boundary)
+            standing = future.standing()
+            if not _has_to_decide(ground, standing):
+                continue
+            runs = decider.trips(standing)
+            if runs is not None:
+                future.adopt(runs)
+        return future
+
+    def run(seed: int, begin: int, out: Outcomes) -> None:
+        for at in range(len(out.loss)):
+            play(seed, begin + at).finish(out, at)
+
+    def tell(seed: int, number: int) -> tuple[Happening, ...]:
+        future = play(seed, number, notes=True)
+        future.finish(room_for(1, len(ground.sites), 0), 0)
+        return future.happenings()
+
+    return Prepared(run, (), tell)
+
+
+def _has_to_decide(ground: Ground, standing: Standing) -> bool:
+    """Whether trips may run, and anybody waits for one or will."""
+    if not ground.nature.runs[ground.regimes.index(standing.regime)]:
+        return False
+    if any(boundary >= standing.boundary for boundary in ground.stocks.appears.values()):
+        return True
+    there = (stock for stock, people in enumerate(standing.people) if people)
+    coming = (each.stock for each in standing.coming)
+    return any(ground.orders.waits[stock] for stock in (*there, *coming))
