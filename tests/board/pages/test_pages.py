@@ -1,0 +1,156 @@
+"""Every page, as each role finds it, in each language: there, refused, and never too heavy."""
+
+import gzip
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from board_makers import board, operation
+from muster.board.rights import RIGHTS, Action, Role
+
+PAGES = {
+    "/": Action.SEE_SITUATION,
+    "/trips": Action.SEE_TRIPS,
+    "/trips?state=late": Action.SEE_TRIPS,
+    "/trips/{trip}": Action.SEE_TRIPS,
+    "/sites": Action.SEE_SITES,
+    "/sites/{site}": Action.SEE_SITES,
+    "/people": Action.SEE_PEOPLE,
+    "/people/{person}": Action.SEE_PEOPLE,
+    "/plan": Action.SEE_PLAN,
+    "/plan/trips/{planned}": Action.PLAN_TRIP,
+    "/claims": Action.SEE_CLAIMS,
+    "/verify": Action.VERIFY,
+    "/duties": Action.SEE_DUTIES,
+    "/discrepancies": Action.SEE_DISCREPANCIES,
+}
+MOST_BYTES = 300_000
+LANGUAGES = {"en": "ltr", "ar": "rtl"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory):
+    made = board(operation(tmp_path_factory.mktemp("board") / "R", hours=6))
+    yield made
+    made.state.live.close()
+
+
+@pytest.fixture(scope="module")
+def named(app):
+    live = app.state.live
+    with live.reading() as situation:
+        trip = next(t for t in situation.trips.values() if t.state.value == "loading")
+        planned = next(t.id for t in live.plan.trips if t.id not in situation.trips and t.people)
+    return {"trip": trip.id, "site": trip.planned.body["from"], "person": trip.people[0],
+            "planned": planned}  # fmt: skip
+
+
+def client_of(app, role):
+    client = TestClient(app, base_url="http://127.0.0.1:8000")
+    if role is not None:
+        client.post("/sign-in", data={"user": role.value})
+    return client
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_each_role_finds_the_pages_of_its_rights_and_no_others(app, named, role):
+    client = client_of(app, role)
+    for path, action in PAGES.items():
+        answer = client.get(path.format(**named), headers={"accept": "text/html"})
+        assert answer.status_code == (200 if action in RIGHTS[role] else 403), path
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/sign-in"])
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(app, named, path):
+    answer = client_of(app, None).get(path.format(**named), follow_redirects=False)
+    if path == "/sign-in":
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in?next=/")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_speak_the_language_that_was_chosen_in_its_direction(app, named, language):
+    client = client_of(app, Role.DUTY_OFFICER)
+    sent = {"language": language, "csrf": csrf_of(client)}
+    client.post("/preferences", data=sent)
+    for path, action in PAGES.items():
+        if action in RIGHTS[Role.DUTY_OFFICER]:
+            page = client.get(path.format(**named)).text
+            assert f'<html lang="{language}" dir="{LANGUAGES[language]}"' in page
+
+
+def test_a_browser_that_asks_for_arabic_gets_it_with_its_numerals(app):
+    page = client_of(app, None).get("/sign-in", headers={"accept-language": "ar-IQ,en;q=0.5"}).text
+    assert 'lang="ar"' in page
+    assert 'data-numerals="arab"' in page
+
+
+def test_only_finished_languages_are_offered(app):
+    page = client_of(app, None).get("/sign-in").text
+    assert 'value="ar"' in page
+    assert 'value="ckb"' not in page
+
+
+def test_no_page_is_over_300_kb_with_all_that_it_loads_first(app, named):
+    client = client_of(app, Role.DUTY_OFFICER)
+    for path, action in PAGES.items():
+        if action not in RIGHTS[Role.DUTY_OFFICER]:
+            continue
+        page = client.get(path.format(**named))
+        found = set(re.findall(r'(?:href|src)="(/static/[^"#]+)"', page.text))
+        found |= set(re.findall(r'href="(/static/icons.svg[^"#]*)', page.text))
+        weight = len(gzip.compress(page.content))
+        weight += sum(_weight(client.get(asset)) for asset in found)
+        weight += len(client.get("/static/font/atkinson-hyperlegible-next.woff2").content)
+        assert weight <= MOST_BYTES, (path, weight)
+
+
+def _weight(answer):
+    assert answer.status_code == 200
+    return len(gzip.compress(answer.content))
+
+
+def test_pages_hold_no_inline_script_style_or_handler(app, named):
+    client = client_of(app, Role.DUTY_OFFICER)
+    for path, action in PAGES.items():
+        if action in RIGHTS[Role.DUTY_OFFICER]:
+            page = client.get(path.format(**named)).text
+            assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page), path
+            scripts = re.findall(r"<script[^>]*>", page)
+            assert all("src=" in each or "application/json" in each for each in scripts), path
+
+
+def test_nothing_is_loaded_from_elsewhere(app, named):
+    client = client_of(app, Role.DUTY_OFFICER)
+    for path, action in PAGES.items():
+        if action in RIGHTS[Role.DUTY_OFFICER]:
+            page = client.get(path.format(**named)).text
+            loaded = re.findall(r'(?:src|href|action|hx-get)="(https?:[^"]*)"', page)
+            assert loaded == []
+
+
+def test_the_course_of_the_map_begins_in_the_past_and_ends_with_the_plan(app):
+    course = client_of(app, Role.PLANNER).get("/situation/course").json()
+    assert 0 < course["now"] < len(course["times"]) - 1
+    live = app.state.live
+    with live.reading() as situation:
+        for site, people in course["people"].items():
+            assert people[course["now"]] == situation.ledger.balance.get(f"site:{site}", 0)
+    assert all(len(people) == len(course["times"]) for people in course["people"].values())
+
+
+def test_monitors_without_the_right_to_bodies_get_proofs_without_them(app):
+    log = app.state.live.record.log
+    event = next(log.store.entries(100, 101)).event_id
+    officer = client_of(app, Role.ESCORT).get(f"/verify/proofs/{event}").json()
+    monitor = client_of(app, Role.MONITOR).get(f"/verify/proofs/{event}").json()
+    assert "event" not in officer
+    assert monitor["event"]
+    assert officer["checksum"] == monitor["checksum"]
+
+
+def csrf_of(client):
+    return re.search(r'data-csrf="([^"]*)"', client.get("/").text)[1]
