@@ -19,8 +19,9 @@ from muster.cli.work_shown import WorkShown
 
 if TYPE_CHECKING:
     from muster.planning.plan import Plan
+    from muster.rehearsal.engine import Engine
     from muster.rehearsal.policy import Policy
-    from muster.rehearsal.rehearse import Rehearsed
+    from muster.rehearsal.rehearse import Keep, Rehearsed
     from muster.rehearsal.summary import Difference, Summary
     from muster.scenario import Scenario
 
@@ -34,12 +35,42 @@ ScenarioOption = Annotated[
 ]
 FuturesOption = Annotated[int, typer.Option("--futures", min=1, help="Futures to run through.")]
 PolicyOption = Annotated[
-    str, typer.Option("--policy", metavar="NAME,NAME…", help="Policies, separated by commas.")
+    str,
+    typer.Option(
+        "--policy",
+        metavar="NAME,NAME…",
+        help="Policies, separated by commas: follow, repair, dangerous-first, largest-first, "
+        "nobody; replan:6 plans again every 6 hours, dangerous-first:6 and largest-first:6 send "
+        "trips anew; FILE.py:NAME is your own.",
+    ),
 ]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Seed of the futures.")]
 WorkersOption = Annotated[
     int | None,
-    typer.Option("--workers", min=1, help="Threads.", show_default="one for each core"),
+    typer.Option(
+        "--workers", min=1, help="Threads, or processes.", show_default="one for each core"
+    ),
+]
+ClusterOption = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="A Dask scheduler, such as tcp://10.0.0.5:8786, for policies that decide again; "
+        "without it, processes of this machine.",
+        show_default=False,
+    ),
+]
+ResultsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--results",
+        metavar="RESULTS",
+        help="A folder for the results of each future, in Parquet, as they come. A run that was "
+        "stopped goes on where it was.",
+        show_default=False,
+        parser=named_folder,
+    ),
 ]
 WorstOption = Annotated[
     int,
@@ -68,6 +99,8 @@ def rehearse(
     policy: PolicyOption = "follow",
     seed: SeedOption = 0,
     workers: WorkersOption = None,
+    cluster: ClusterOption = None,
+    results: ResultsOption = None,
     no_disruptions: NoDisruptionsFlag = False,
     worst: WorstOption = 10,
     out: OutOption = None,
@@ -77,6 +110,7 @@ def rehearse(
 
     Ctrl-C gives what was done so far.
     """
+    from muster.cli.rehearsal_engine import engine_for, kept_in
     from muster.planning.plan_file import prepare_output
     from muster.rehearsal.summary import differences, summarise
 
@@ -88,7 +122,11 @@ def rehearse(
     made = given.plan(plan)
     _must_hold(made, given.used, plan)
     rehearsed = replace(given.used, disruptions=()) if no_disruptions else given.used
-    found = _run(rehearsed, made, policies, futures, seed, workers or os.cpu_count() or 1)
+    keep = None if results is None else kept_in(results, made, rehearsed, seed)
+    with engine_for(policies, cluster, workers or os.cpu_count() or 1) as engine:
+        found = _run(
+            rehearsed, made, policies, futures, seed, workers or os.cpu_count() or 1, engine, keep
+        )
     summaries = [summarise(rehearsed, each) for each in found]
     paired = differences(found)
     told = _worst(found[0], rehearsed, worst)
@@ -129,6 +167,8 @@ def _run(
     futures: int,
     seed: int,
     workers: int,
+    engine: Engine | None,
+    keep: Keep | None,
 ) -> list[Rehearsed]:
     """Run the policies, showing how far they are; says so if they were interrupted."""
     from muster.rehearsal.rehearse import rehearse as run
@@ -144,7 +184,15 @@ def _run(
                 stderr().print(f"rehearsing {name}: {of:,} futures")
 
         found = run(
-            scenario, plan, policies, futures=futures, seed=seed, workers=workers, report=report
+            scenario,
+            plan,
+            policies,
+            futures=futures,
+            seed=seed,
+            workers=workers,
+            engine=engine,
+            keep=keep,
+            report=report,
         )
     if not found:
         raise KeyboardInterrupt

@@ -39,6 +39,10 @@ class Prepared:
     """Ids of the trips that it counts, in the order in which it does."""
     tell: Callable[[int, int], tuple[Happening, ...]]
     """Given a seed and a future, what happens in it."""
+    block: int = 2_048
+    """Futures that are run at a time; nothing but the order of sums depends on it."""
+    decides_again: bool = False
+    """Whether it decides again within a future, which takes seconds instead of microseconds."""
 
 
 class Policy(Protocol):

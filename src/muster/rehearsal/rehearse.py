@@ -1,25 +1,23 @@
-"""Run policies through futures, block by block, on as many threads as there are cores."""
+"""Run policies through futures, block by block, on threads or on an engine for many machines."""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
 from muster.planning.plan import Plan
+from muster.rehearsal.engine import Engine, Threads, Work
 from muster.rehearsal.happenings import Happening
-from muster.rehearsal.outcomes import Outcomes, room_for, together
+from muster.rehearsal.kept_results import KeptResults
+from muster.rehearsal.outcomes import Outcomes, together
 from muster.rehearsal.policy import Policy, Prepared
 from muster.scenario import Scenario
 
-BLOCK = 2_048
-"""Futures that a thread runs before it looks up; results do not depend on it."""
-AHEAD = 4
-"""Blocks in the queue for each thread: enough to keep it busy, few to wait for on Ctrl-C."""
-
+Keep = Callable[[Policy, Prepared], KeptResults | None]
+"""Given a policy, where its results are kept."""
 Report = Callable[[str, int, int], None]
 """Called with the policy, futures done and futures asked for."""
 
@@ -63,30 +61,33 @@ def rehearse(
     futures: int,
     seed: int = 0,
     workers: int = 1,
+    engine: Engine | None = None,
+    keep: Keep | None = None,
     report: Report | None = None,
 ) -> list[Rehearsed]:
     """Each policy through the same futures.
 
-    KeyboardInterrupt ends it: what was done of the policy at hand is kept, and later policies are
-    left out. The result is the same, to the last digit, for any number of workers.
+    Policies that decide again within a future run on `engine`, if there is one; all others on
+    threads. KeyboardInterrupt ends it: what was done of the policy at hand is kept, and later
+    policies are left out. The result is the same, to the last digit, for any number of workers.
     """
     if futures < 1:
         raise ValueError(f"futures: found {futures}; expected 1 or more")
     done: list[Rehearsed] = []
-    with ThreadPoolExecutor(workers) as pool:
-        for policy in policies:
-            try:
-                ready = policy.prepare(scenario, plan)
-            except KeyboardInterrupt:
-                break
-            told = None if report is None else _told(report, policy.name, futures)
-            rehearsed = _through(
-                policy.name, ready, pool, futures, seed, len(scenario.sites), workers, told
-            )
-            if rehearsed is not None:
-                done.append(rehearsed)
-            if rehearsed is None or rehearsed.interrupted:
-                break
+    for policy in policies:
+        try:
+            ready = policy.prepare(scenario, plan)
+        except KeyboardInterrupt:
+            break
+        work = Work(scenario, plan, policy, seed, futures)
+        chosen = engine if engine is not None and ready.decides_again else Threads(workers)
+        kept = None if keep is None else keep(policy, ready)
+        told = None if report is None else _told(report, policy.name, futures)
+        rehearsed = _through(work, ready, chosen, kept, told)
+        if rehearsed is not None:
+            done.append(rehearsed)
+        if rehearsed is None or rehearsed.interrupted:
+            break
     return done
 
 
@@ -95,37 +96,34 @@ def _told(report: Report, policy: str, futures: int) -> Callable[[int], None]:
 
 
 def _through(
-    policy: str,
+    work: Work,
     ready: Prepared,
-    pool: ThreadPoolExecutor,
-    futures: int,
-    seed: int,
-    sites: int,
-    workers: int,
+    engine: Engine,
+    kept: KeptResults | None,
     told: Callable[[int], None] | None,
 ) -> Rehearsed | None:
     """One policy through its futures; None if not one block of them was done."""
-
-    def block(first: int) -> Outcomes:
-        out = room_for(min(BLOCK, futures - first), sites, len(ready.trips))
-        ready.run(seed, first, out)
-        return out
-
-    parts: list[Outcomes] = []
-    under_way: deque[Future[Outcomes]] = deque()
+    firsts = range(0, work.futures, ready.block)
+    parts: dict[int, Outcomes] = {}
     interrupted, finished = False, 0
     try:
-        for first in range(0, futures, BLOCK):
-            under_way.append(pool.submit(block, first))
-            while len(under_way) >= workers * AHEAD or (under_way and first + BLOCK >= futures):
-                parts.append(under_way.popleft().result())
-                finished += len(parts[-1].loss)
-                if told is not None:
-                    told(finished)
+        for first in firsts:
+            known = None if kept is None else kept.block(first, work.length(ready, first))
+            if known is not None:
+                parts[first] = known
+                finished += len(known.loss)
+        missing = [first for first in firsts if first not in parts]
+        for first, outcomes in engine.blocks(work, ready, missing):
+            if kept is not None:
+                kept.keep(first, outcomes)
+            parts[first] = outcomes
+            finished += len(outcomes.loss)
+            if told is not None:
+                told(finished)
     except KeyboardInterrupt:
         interrupted = True
-        for waiting in under_way:
-            waiting.cancel()
-    if not parts:
+    whole = list(takewhile(parts.__contains__, firsts))
+    if not whole:
         return None
-    return Rehearsed(policy, together(parts), ready, seed, interrupted)
+    outcomes = together([parts[first] for first in whole])
+    return Rehearsed(work.policy.name, outcomes, ready, work.seed, interrupted)

@@ -19,6 +19,8 @@ from muster.rehearsal.stepwise.standing import Standing
 from muster.rehearsal.stepwise.view import View, as_runs, runs_of
 from muster.scenario import Scenario
 
+BLOCK = 4
+"""Futures at a time: what is lost at most when a worker is killed."""
 REMEMBERED = 4_096
 """Decisions that are kept: futures in which nothing has happened yet are many, and alike."""
 
@@ -47,6 +49,22 @@ class _Decider:
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Stepwise:
+    """A policy that decides again, as one of those that can be rehearsed."""
+
+    policy: StepPolicy
+
+    @property
+    def name(self) -> str:
+        """As people call it."""
+        return self.policy.name
+
+    def prepare(self, scenario: Scenario, plan: Plan) -> Prepared:
+        """Compile the scenario, and begin with the plan."""
+        return prepare_stepwise(scenario, plan, self.policy)
 
 
 def prepare_stepwise(scenario: Scenario, plan: Plan, policy: StepPolicy) -> Prepared:
@@ -78,7 +96,7 @@ def prepare_stepwise(scenario: Scenario, plan: Plan, policy: StepPolicy) -> Prep
         future.finish(room_for(1, len(ground.sites), 0), 0)
         return future.happenings()
 
-    return Prepared(run, (), tell)
+    return Prepared(run, (), tell, block=BLOCK, decides_again=True)
 
 
 def _has_to_decide(ground: Ground, standing: Standing) -> bool:

@@ -1,0 +1,133 @@
+"""Blocks of futures on Dask: processes on this machine, or workers of a cluster elsewhere.
+
+Why Dask: docs/decisions/0010. A block that a worker took down with it is run again; what it gives
+is the same wherever it runs, and it is counted when it comes back, once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from muster.errors import MusterError
+from muster.rehearsal.engine import Work
+from muster.rehearsal.outcomes import Outcomes
+from muster.rehearsal.policy import Prepared
+
+AHEAD = 2
+"""Blocks in the queue for each worker, the one it runs among them."""
+DEATHS = 1_000
+"""Workers that may die over one block before it is taken for the cause."""
+CONNECT_S = 15
+MISSING = (
+    "found no package distributed; expected it for policies that decide again on several cores or "
+    "machines. Install muster-custody[cluster]"
+)
+
+_ready: dict[str, tuple[Work, Prepared]] = {}
+"""Of this process, when it is a worker: what it last made ready."""
+
+
+def run_packed(token: str, packed: bytes, first: int) -> Outcomes:
+    """On a worker: run one block."""
+    if token not in _ready:
+        import cloudpickle
+
+        work: Work = cloudpickle.loads(packed)
+        _ready.clear()
+        _ready[token] = work, work.policy.prepare(work.scenario, work.plan)
+    work, ready = _ready[token]
+    return work.run(ready, first)
+
+
+class Cluster:
+    """Workers of a Dask scheduler; without an address, processes of this machine."""
+
+    def __init__(self, address: str | None = None, workers: int = 1) -> None:
+        try:
+            import cloudpickle  # noqa: F401
+            import dask
+            from distributed import Client, LocalCluster
+        except ImportError:
+            raise MusterError(MISSING) from None
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        settings = {
+            "distributed.scheduler.allowed-failures": DEATHS,
+            "distributed.logging.distributed": "critical",
+            "distributed.comm.timeouts.connect": f"{CONNECT_S}s",
+        }
+        self._local: Any = None
+        self._set: Any = dask.config.set(settings)
+        if address is None:
+            self._local = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                dashboard_address=None,
+                host="127.0.0.1",
+            )
+        try:
+            self._client: Any = Client(self._local or address, timeout=f"{CONNECT_S}s")
+        except (OSError, ValueError, TimeoutError) as error:
+            raise MusterError(
+                f"--cluster {address}: found no Dask scheduler there ({type(error).__name__}); "
+                "expected an address such as tcp://10.0.0.5:8786 at which one listens"
+            ) from None
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(Exception):  # workers that are gone need not be told
+            self._client.close()
+        if self._local is not None:
+            with suppress(Exception):
+                self._local.close()
+
+    def blocks(
+        self, work: Work, ready: Prepared, firsts: Sequence[int]
+    ) -> Iterator[tuple[int, Outcomes]]:
+        """The blocks as they are done."""
+        import cloudpickle
+        from distributed import CancelledError, as_completed
+        from distributed.scheduler import KilledWorker
+
+        lean = replace(work, scenario=replace(work.scenario, people=(), keep=()))
+        packed = cloudpickle.dumps(lean)
+        token = sha256(packed).hexdigest()
+        left = list(reversed(firsts))
+        begun: dict[str, int] = {}
+        deaths: dict[int, int] = {}
+
+        def submit(first: int) -> Any:
+            future = self._client.submit(run_packed, token, packed, first, pure=False)
+            begun[future.key] = first
+            return future
+
+        threads = max(1, sum(self._client.nthreads().values()))
+        completed = as_completed([submit(left.pop()) for _ in range(threads * AHEAD) if left])
+        try:
+            for future in completed:
+                first = begun.pop(future.key)
+                try:
+                    outcomes = future.result()
+                except (KilledWorker, CancelledError):
+                    deaths[first] = deaths.get(first, 0) + 1
+                    if deaths[first] > DEATHS:
+                        raise MusterError(
+                            f"found {deaths[first]} workers that died over the futures from "
+                            f"{first} on; expected them to come through. Give workers more memory"
+                        ) from None
+                    completed.add(submit(first))
+                    continue
+                future.release()
+                yield first, outcomes
+                if left:
+                    completed.add(submit(left.pop()))
+        finally:
+            with suppress(Exception):
+                self._client.cancel(list(completed.futures))
