@@ -22,7 +22,7 @@ AHEAD = 2
 """Blocks in the queue for each worker, the one it runs among them."""
 DEATHS = 1_000
 """Workers that may die over one block before it is taken for the cause."""
-CONNECT_S = 15
+CONNECT_S = 5
 MISSING = (
     "found no package distributed; expected it for policies that decide again on several cores or "
     "machines. Install muster-custody[cluster]"
@@ -58,7 +58,8 @@ class Cluster:
         settings = {
             "distributed.scheduler.allowed-failures": DEATHS,
             "distributed.logging.distributed": "critical",
-            "distributed.comm.timeouts.connect": f"{CONNECT_S}s",
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
         }
         self._local: Any = None
         self._set: Any = dask.config.set(settings)
@@ -67,8 +68,9 @@ class Cluster:
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 host="127.0.0.1",
+                security=True,  # keys for this run alone: nobody else on the machine may send work
             )
         try:
             self._client: Any = Client(self._local or address, timeout=f"{CONNECT_S}s")

@@ -74,9 +74,11 @@ def _mean(mean: Mean) -> str:
     return f"{mean.value:,.1f}"
 
 
-def _running(summary: Summary) -> float:
+def _running(summary: Summary) -> str:
     trips = summary.trips.values()
-    return sum(each.ran.value for each in trips) / len(trips) if trips else 1.0
+    if not trips:  # none are planned, or they are decided on the way
+        return "none planned"
+    return percent(sum(each.ran.value for each in trips) / len(trips))
 
 
 def _share(share: Share) -> str:
@@ -96,7 +98,10 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("everybody placed", lambda s: _share(s.all_placed)),
     ("trips stop within the horizon", lambda s: _share(s.trips_stopped)),
     ("last arrival, median (h)", lambda s: f"{s.clear_time_h['0.5']:,.1f}"),
-    ("trips that run, of those planned", lambda s: percent(_running(s))),
+    (
+        "trips that run, of those planned",
+        lambda s: percent(_running(s)) if s.trips else "not counted",
+    ),
     ("rides over the limit", lambda s: f"{s.long_rides.value:,.2f}"),
     (
         "counted twice by the planner",
