@@ -98,10 +98,7 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("everybody placed", lambda s: _share(s.all_placed)),
     ("trips stop within the horizon", lambda s: _share(s.trips_stopped)),
     ("last arrival, median (h)", lambda s: f"{s.clear_time_h['0.5']:,.1f}"),
-    (
-        "trips that run, of those planned",
-        lambda s: percent(_running(s)) if s.trips else "not counted",
-    ),
+    ("trips that run, of those planned", lambda s: _running(s)),
     ("rides over the limit", lambda s: f"{s.long_rides.value:,.2f}"),
     (
         "counted twice by the planner",
