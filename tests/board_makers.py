@@ -53,7 +53,7 @@ def board(folder: Path, **more: Any) -> Any:
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     """A board at a free port of this machine, until the end of the block; its address."""
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

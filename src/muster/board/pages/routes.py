@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from muster.board.pages import (
+    actions,
     claims,
     duties,
     people,
@@ -12,11 +13,24 @@ from muster.board.pages import (
     preferences,
     sites,
     situation,
+    stream,
     trips,
     verify,
 )
 
-PAGES = (situation, trips, sites, people, plan, claims, duties, verify, preferences)
+PAGES = (
+    situation,
+    trips,
+    sites,
+    people,
+    plan,
+    claims,
+    duties,
+    verify,
+    preferences,
+    actions,
+    stream,
+)
 
 
 def pages_router() -> APIRouter:

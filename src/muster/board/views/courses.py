@@ -19,6 +19,9 @@ from muster.planning.plan import Plan
 from muster.reporting.presence import arrival
 from muster.scenario import Scenario
 
+BEFORE = ("", "planned", "approved", "loading")
+"""States of a trip that has still to depart; empty for one that only the plan has."""
+OVER = ("closed", "cancelled")
 STEPS = 240
 """At most so many moments to choose from."""
 
@@ -115,6 +118,7 @@ def _of_record(situation: Situation, scenario: Scenario | None, name: str) -> di
         "id": name, "from": body["from"], "to": trip.target, "departs": departs,
         "arrives": arrives, "people": people, "state": trip.state.value,
         "mode": mode_between(scenario, body["from"], trip.target),
+        "aboard": len(situation.aboard(trip)),
     }  # fmt: skip
 
 
@@ -142,24 +146,40 @@ def _carry_on(
 ) -> None:
     """People at each site after now: the books, and what trips still to come take and bring."""
     now, later = times[present], times[present + 1 :]
-    moves: list[tuple[str, str, int]] = []
-    for trip in trips:
-        if trip["state"] in ("closed", "handed over", "cancelled"):
+    moves: list[tuple[str, int, int]] = []  # time, whether it arrives, which trip
+    for number, trip in enumerate(trips):
+        if trip["state"] in OVER:
             continue
-        if trip["departs"] > now and trip["state"] in ("", "planned", "approved", "loading"):
-            moves.append((trip["departs"], trip["from"], -trip["people"]))
-        moves.append((max(trip["arrives"], now), trip["to"], trip["people"]))
+        if trip["state"] in BEFORE:
+            moves.append((max(trip["departs"], now), 0, number))
+        moves.append((max(trip["arrives"], trip["departs"], now), 1, number))
     moves.sort()
     here = {site: rows[-1] for site, rows in people.items()}
+    riding = {number: trip.get("aboard", 0) for number, trip in enumerate(trips)}
     following = iter(moves)
     move = next(following, None)
     for time in later:
         while move is not None and move[0] <= time:
-            if move[1] in here:
-                here[move[1]] = max(here[move[1]] + move[2], 0)
+            _move(here, riding, trips, move[1], move[2])
             move = next(following, None)
         for site, rows in people.items():
             rows.append(here[site])
+
+
+def _move(
+    here: dict[str, int], riding: dict[int, int], trips: list[dict[str, Any]], arrives: int, n: int
+) -> None:
+    """A trip takes as many as it has places for and are there, or brings those who ride."""
+    trip = trips[n]
+    if arrives:
+        if trip["to"] in here:
+            here[trip["to"]] += riding[n]
+        riding[n] = 0
+        return
+    taken = min(max(trip["people"] - riding[n], 0), here.get(trip["from"], 0))
+    if trip["from"] in here:
+        here[trip["from"]] -= taken
+    riding[n] += taken
 
 
 def mode_between(scenario: Scenario | None, origin: str, target: str) -> str:

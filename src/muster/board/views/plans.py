@@ -13,7 +13,7 @@ from muster.planning.plan import Plan, Trip
 from muster.reporting.presence import leaving
 from muster.scenario import Scenario
 
-NEXT_H = 48.0
+NEXT_H = 72.0
 NEXT_TRIPS = 12
 
 

@@ -109,6 +109,10 @@ class TripShown:
     stands_at: str
     """The site where it stands, if it stands."""
     incidents: tuple[Event, ...] = ()
+    files_there: bool = False
+    """Whether the receiver's health staff have the medical file of everybody accepted."""
+    seals_open: bool = False
+    """Whether property was sent under seal and nobody has said how it came."""
 
     @property
     def waiting(self) -> tuple[Rider, ...]:
@@ -146,6 +150,22 @@ def trip_shown(desk: Desk, trip_id: str, scenario: Scenario | None, now: str) ->
         differences=tuple(situation.open_discrepancies(trip.account)),
         stands_at=stands_at,
         incidents=tuple(e for e in situation.incidents if e.body.get("at") == trip.account),
+        files_there=_files_there(situation, trip),
+        seals_open=any(
+            "handed_over" in seals and "received" not in seals
+            for seals in (situation.seals.get(person, {}) for person in trip.accepted)
+        ),
+    )
+
+
+def _files_there(situation: Situation, trip: Trip) -> bool:
+    arrived = "" if trip.arrived is None else trip.arrived.occurred_at
+    return bool(trip.accepted) and all(
+        any(
+            event.body["kind"] == "file acknowledged" and event.occurred_at >= arrived
+            for event in situation.files.get(person, ())
+        )
+        for person in trip.accepted
     )
 
 
