@@ -52,7 +52,7 @@ def _planned(browser, url):
         page.fill("textarea[name=risk]", "the prison burns")
         page.fill("textarea[name=interests]", "weighed with each of them")
         keep(page, "story-1-list")
-        page.click("text=Write down; somebody else approves")
+        page.click("button:has-text('Write down; somebody else approves')")
         page.wait_for_url(re.compile("/trips/"))
         page.wait_for_selector("text=Waits for somebody else")
         return page.url.rsplit("/", 1)[1]
@@ -79,7 +79,7 @@ def _loading_begins(browser, url, trip):
         page.fill("input[name=certificate]", "C-9")
         page.fill("input[name=provisions_h]", "60")
         keep(page, "story-3-loading")
-        page.click("text=Begin loading")
+        page.click("button:has-text('Begin loading')")
         page.wait_for_selector(".tally")
 
 
@@ -108,7 +108,7 @@ def _boarded(browser, url, trip):
             page.wait_for_selector("[data-sending]", state="detached")
         page.reload()
         page.wait_for_selector("text=Everybody is aboard")
-        page.click("text=Offer ")
+        page.click("button:has-text('Offer')")
         page.wait_for_selector("text=no answer yet")
     return people
 
@@ -124,13 +124,13 @@ def _departed(app, browser, url, trip, people):
         page.click("button:has-text('Depart')")
         page.wait_for_selector("dialog[open] >> text=R12")
         keep(page, "story-5-wrong-count")
-        page.click("text=Understood")
+        page.click("button:has-text('Understood')")
         _count(page, people)
         page.wait_for_selector("text=Open difference", state="detached")
         page.click("button:has-text('Depart')")
         page.wait_for_selector("text=Arrived at")
         keep(page, "story-5-departed")
-        page.click("text=Report an incident")
+        page.click("summary:has-text('Report an incident')")
         page.select_option("select[name=kind]", "breakdown")
         page.locator("textarea[name=text]").fill("a tyre, changed in ten minutes")
         page.click("button:has-text('Report')")
@@ -140,7 +140,7 @@ def _departed(app, browser, url, trip, people):
         page.locator("input[name=persons]").first.fill(str(people))
         page.locator("button:has-text('Count')").first.click()
         page.wait_for_load_state()
-        page.click("text=Offer ")
+        page.click("button:has-text('Offer')")
         page.wait_for_selector("text=no answer yet")
     assert app.state.live.desk.situation.incidents[-1].body["kind"] == "breakdown"
 
@@ -157,27 +157,27 @@ def _received(app, browser, url, trip, people):
         page.goto(f"{url}/trips/{trip}")
         page.click("form[data-accept] button")
         page.wait_for_selector("dialog[open] >> text=R4")
-        page.click("text=Understood")
+        page.click("button:has-text('Understood')")
         page.locator("label:has([data-injuries])").first.click()
         page.click("button:has-text('Examined')")
         page.wait_for_selector("text=Examined", state="detached")
         keep(page, "story-6-examined")
         page.click("form[data-accept] button")
         page.wait_for_selector("text=Everybody accepted has alighted")
-        page.click("text=Everybody accepted has alighted")
+        page.click("button:has-text('Everybody accepted has alighted')")
         page.wait_for_selector("text=Close the trip")
         page.locator("input[name=persons]").first.fill(str(_held(app, trip)))
         page.locator("button:has-text('Count')").first.click()
         page.wait_for_load_state()
-        page.click("text=Close the trip")
+        page.click("button:has-text('Close the trip')")
         page.wait_for_selector("dialog[open] >> text=R35")
     with somebody(browser, url, "health", size=PHONE) as page:
         page.goto(f"{url}/trips/{trip}")
-        page.click("text=Medical files are here")
+        page.click("button:has-text('Medical files are here')")
         page.wait_for_selector("text=Medical files are here", state="detached")
     with somebody(browser, url, "receiver", size=PHONE) as page:
         page.goto(f"{url}/trips/{trip}")
-        page.click("text=Close the trip")
+        page.click("button:has-text('Close the trip')")
         page.wait_for_selector("text=Nothing is left to do")
         keep(page, "story-7-closed")
 
@@ -190,15 +190,15 @@ def _held(app, trip):
 def _verified(browser, url, trip):
     with somebody(browser, url, "monitor", size=DESK) as page:
         page.goto(f"{url}/verify")
-        page.click("text=Sign one now")
+        page.click("button:has-text('Sign one now')")
         page.wait_for_load_state()
-        page.click("text=Check now")
+        page.click("button:has-text('Check now')")
         page.wait_for_selector("text=entries picked at random by this browser are in the log")
         page.goto(f"{url}/trips/{trip}")
         page.locator(".history >> text=proof").first.click()
         page.wait_for_selector("text=the path of its hashes leads to the signed root")
         keep(page, "story-8-verified")
-        page.click("text=Check now")
+        page.click("button:has-text('Check now')")
         page.wait_for_selector("text=Nothing was changed or removed since")
 
 

@@ -1,0 +1,69 @@
+"""axe finds nothing serious or critical on any page, in either language, by day and by night."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from board_makers import CALM, board, operation, served
+
+sys.path.insert(0, str(Path(__file__).parent))
+from browsers import DESK, PHONE, chromium, keep, somebody
+
+AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
+RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations
+    .filter((each) => ["serious", "critical"].includes(each.impact))
+    .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]);
+}"""
+ROLES = {
+    "duty_officer": ("/", "/trips", "/trips/{loading}", "/trips/{arrived}", "/sites",
+                     "/sites/{site}", "/people", "/people/{person}", "/claims", "/duties",
+                     "/discrepancies", "/nowhere"),
+    "planner": ("/plan", "/plan/trips/{planned}"),
+    "site_officer": ("/trips/{loading}",),
+    "receiver": ("/trips/{arrived}",),
+    "monitor": ("/verify",),
+}  # fmt: skip
+LOOKS = [("en", "light", DESK), ("ar", "dark", PHONE)]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = operation(tmp_path_factory.mktemp("axe") / "R", hours=6, trouble=CALM)
+    app = board(folder)
+    live = app.state.live
+    with live.reading() as situation:
+        by_state = {trip.state.value: trip for trip in situation.trips.values()}
+        loading = by_state["loading"]
+        names = {
+            "loading": loading.id, "arrived": by_state["arrived"].id,
+            "site": loading.planned.body["from"], "person": loading.people[0],
+            "planned": next(t.id for t in live.plan.trips if t.id not in situation.trips),
+        }  # fmt: skip
+    with served(app) as url, chromium() as browser:
+        yield names, url, browser
+
+
+@pytest.mark.parametrize(("language", "mode", "size"), LOOKS)
+def test_axe_finds_nothing_serious_on_any_page(place, language, mode, size):
+    names, url, browser = place
+    found = []
+    for role, paths in ROLES.items():
+        with somebody(browser, url, role, language=language, mode=mode, size=size) as page:
+            for path in paths:
+                page.goto(f"{url}{path.format(**names)}")
+                keep(page, f"{language}-{mode}-{role}-{path.strip('/').split('/')[0] or 'situation'}")
+                page.evaluate(AXE.read_text(encoding="utf-8"))
+                found += [(role, path, *each) for each in page.evaluate(RUN)]
+    assert found == []
+
+
+def test_a_browser_without_anybody_signed_in_finds_an_accessible_door(place):
+    _, url, browser = place
+    page = browser.new_page()
+    page.goto(f"{url}/sign-in")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(RUN) == []
+    page.close()
