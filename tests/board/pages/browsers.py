@@ -34,7 +34,7 @@ def somebody(browser: Browser, url: str, user: str, **looks: Any) -> Iterator[Pa
     """A page of a user who has signed in; whatever its console complains of fails the test."""
     language, mode = looks.get("language", "en"), looks.get("mode", "light")
     context = browser.new_context(viewport=looks.get("size", DESK), reduced_motion="reduce")
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(60_000)
     context.add_cookies([
         {"name": name, "value": value, "url": url}
         for name, value in (("language", language), ("mode", mode))
