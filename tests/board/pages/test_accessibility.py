@@ -54,7 +54,9 @@ def test_axe_finds_nothing_serious_on_any_page(place, language, mode, size):
         with somebody(browser, url, role, language=language, mode=mode, size=size) as page:
             for path in paths:
                 page.goto(f"{url}{path.format(**names)}")
-                keep(page, f"{language}-{mode}-{role}-{path.strip('/').split('/')[0] or 'situation'}")
+                keep(
+                    page, f"{language}-{mode}-{role}-{path.strip('/').split('/')[0] or 'situation'}"
+                )
                 page.evaluate(AXE.read_text(encoding="utf-8"))
                 found += [(role, path, *each) for each in page.evaluate(RUN)]
     assert found == []

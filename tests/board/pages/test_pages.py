@@ -24,6 +24,8 @@ PAGES = {
     "/verify": Action.VERIFY,
     "/duties": Action.SEE_DUTIES,
     "/discrepancies": Action.SEE_DISCREPANCIES,
+    "/account": Action.OWN_ACCOUNT,
+    "/users": Action.MANAGE_USERS,
 }
 MOST_BYTES = 300_000
 LANGUAGES = {"en": "ltr", "ar": "rtl"}

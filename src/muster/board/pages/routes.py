@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from muster.board.pages import (
+    accounts,
     actions,
     claims,
     duties,
@@ -28,6 +29,7 @@ PAGES = (
     duties,
     verify,
     preferences,
+    accounts,
     actions,
     stream,
 )

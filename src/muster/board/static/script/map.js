@@ -6,23 +6,30 @@ const SVG = "http://www.w3.org/2000/svg";
 const LARGEST = 30;
 const SMALLEST = 4.5;
 const FRAME_MS = 120;
+const SOONEST_MS = 20_000;
 
 const map = document.getElementById("map");
 if (map) start(map);
 
 async function start(map) {
   const words = JSON.parse(map.querySelector("#map-words").textContent);
-  const answer = await fetch(map.dataset.course, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  const course = await answer.json();
+  let course = await fetched(map.dataset.course);
+  if (!course) return;
   const limits = map.dataset.classes.split(",").map(Number);
   const panels = [...map.querySelectorAll(".sheet")].map((sheet) => panelOf(sheet));
-  const most = Math.max(1, ...Object.values(course.people).flat());
-  const moments = course.times.map((time) => Date.parse(time));
-  const trips = course.trips.map((trip) => ({ ...trip, begin: Date.parse(trip.departs), end: Date.parse(trip.arrives) }));
+  let most, moments, trips;
   const slider = map.querySelector("#moment");
-  slider.max = String(course.times.length - 1);
-  slider.value = String(course.now);
+
+  function take(given) {
+    course = given;
+    most = Math.max(1, ...Object.values(course.people).flat());
+    moments = course.times.map((time) => Date.parse(time));
+    trips = course.trips.map((trip) => ({ ...trip, begin: Date.parse(trip.departs), end: Date.parse(trip.arrives) }));
+    slider.max = String(course.times.length - 1);
+    slider.value = String(course.now);
+  }
+
+  take(course);
   slider.disabled = false;
   map.querySelector("[data-now]").disabled = false;
   const shownAt = timeShower(words.zone);
@@ -78,6 +85,22 @@ async function start(map) {
     }, FRAME_MS);
   });
   show(course.now);
+
+  let taken = Date.now();
+  document.body.addEventListener("muster:news", async () => {
+    const isNow = Number(slider.value) === course.now;
+    if (!isNow || playing !== null || Date.now() - taken < SOONEST_MS) return;
+    taken = Date.now();
+    const given = await fetched(map.dataset.course);
+    if (!given) return;
+    take(given);
+    show(course.now);
+  });
+}
+
+async function fetched(path) {
+  const answer = await fetch(path, { credentials: "same-origin" });
+  return answer.ok ? answer.json() : null;
 }
 
 function panelOf(sheet) {
