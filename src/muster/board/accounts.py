@@ -60,6 +60,7 @@ class Accounts:
             "VALUES (?, ?, ?, ?, ?, ?)",
             (user, *_bound(made), openid, self._moment()),
         )
+        self.happened(user, "user made")
         return made
 
     def change(
@@ -78,6 +79,7 @@ class Accounts:
                 self.store.run("DELETE FROM token WHERE user = ?", (user,))
         if not changed:
             raise MusterError(f"found no user {user}; expected one that is there")
+        self.happened(user, "user changed")
         return made
 
     def user(self, user: str) -> User | None:
@@ -94,6 +96,12 @@ class Accounts:
         """The user whom an OpenID Connect provider knows by this."""
         found = self.store.row("SELECT * FROM user WHERE openid = ? AND is_active = 1", (subject,))
         return None if found is None else _read(found)
+
+    def happened(self, user: str, what: str, address: str = "") -> None:
+        """Note that a user signed in, failed to, or was changed."""
+        self.store.run(
+            "INSERT INTO happened VALUES (?, ?, ?, ?)", (self._moment(), user, what, address)
+        )
 
     # passwords
 
@@ -146,6 +154,7 @@ class Accounts:
             raise MusterError("found a link that was used or is too old; expected a new one")
         self.set_password(user.id, password)
         self.store.run("DELETE FROM link WHERE user = ?", (user.id,))
+        self.happened(user.id, "password chosen")
         return user
 
     def new_token(self, user: str, name: str) -> str:
@@ -158,6 +167,7 @@ class Accounts:
             "INSERT INTO token VALUES (?, ?, ?, ?, ?)",
             (digest(secret), user, name[:80], self._moment(), ends),
         )
+        self.happened(user, "token made")
         return secret
 
     def user_of_token(self, secret: str) -> User | None:

@@ -10,8 +10,9 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
-from muster.board import sign_in
+from muster.board import openid, passkeys, sign_in
 from muster.board.accounts import Accounts
+from muster.board.challenges import Challenges
 from muster.board.demo_users import add_demo_users
 from muster.board.forgery import check_forgery
 from muster.board.headers import HeadersMiddleware
@@ -60,10 +61,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.live, app.state.accounts = settings, live, accounts
     app.state.sessions, app.state.throttle = sessions, Throttle(accounts)
+    app.state.challenges = Challenges(accounts, settings.is_secure)
     if settings.is_demo:
         add_demo_users(accounts, live)
     add_problems(app)
-    app.include_router(sign_in.router)
+    for router in (sign_in.router, passkeys.router, openid.router):
+        app.include_router(router)
     app.include_router(pages_router())
     app.mount("/static", StaticFiles(packages=[("muster.board", "static")]), name="static")
     return app

@@ -75,7 +75,7 @@ def status_of(error: MusterError) -> int:
 async def _of_muster(request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
     status = status_of(error)
-    if status == 401 and not request.url.path.startswith(API):
+    if isinstance(error, NotSignedInError) and not request.url.path.startswith(API):
         there = quote(request.url.path) if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={there}", status_code=303)
     more: dict[str, Any] = {}

@@ -43,7 +43,7 @@ class Sessions:
         """The cookie's name; browsers bind `__Host-` to this host and to HTTPS."""
         return "__Host-muster" if self.is_secure else "muster"
 
-    def begin(self, user: User, how: str, response: Response) -> Session:
+    def begin(self, user: User, how: str, response: Response, address: str = "") -> Session:
         """Sign a user in: a new session, whatever the browser had before."""
         now = moment(self.accounts.now())
         secret, csrf = self.accounts.new_secret(), self.accounts.new_secret()
@@ -51,6 +51,7 @@ class Sessions:
             "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
             (digest(secret), user.id, csrf, now, now, how),
         )
+        self.accounts.happened(user.id, f"signed in by {how}", address)
         response.set_cookie(
             self.cookie, secret, httponly=True, secure=self.is_secure, samesite="lax", path="/",
             max_age=LONGEST_H * 3600,

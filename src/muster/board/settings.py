@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+
+from muster.errors import MusterError
 
 SCENARIO, PLAN, BOARD_DATABASE = "scenario", "plan", "board.sqlite"
 """Beside a record: the scenario's folder, the plan's folder, and users and sessions."""
@@ -43,8 +47,24 @@ class Settings:
     url: str = "http://127.0.0.1:8000"
     """Under which browsers reach the board: for passkeys, OpenID Connect and secure cookies."""
     openid: OpenId | None = None
+    openid_transport: Any = None
+    """Of httpx2, for tests; the network without it."""
 
     @property
     def is_secure(self) -> bool:
         """Whether browsers come by HTTPS."""
         return self.url.startswith("https://")
+
+
+def read_openid(path: Path) -> OpenId:
+    """A provider from a TOML file; raises MusterError naming what is missing."""
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise MusterError(f"{path}: cannot be read; expected TOML") from None
+    names = ("issuer", "client_id", "client_secret")
+    missing = [name for name in names if not isinstance(found.get(name), str)]
+    if missing:
+        raise MusterError(f"{path}: found no {', '.join(missing)}; expected text for each")
+    issuer, client_id, client_secret = (found[name] for name in names)
+    return OpenId(issuer, client_id, client_secret, str(found.get("claim", "sub")))

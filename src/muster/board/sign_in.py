@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from muster.board.guarding import asks, public
 from muster.board.rendering import page
 from muster.board.rights import Action
+from muster.board.throttle import address_of
+from muster.errors import MusterError
 
 router = APIRouter(include_in_schema=False)
 NEXT = "/"
@@ -48,7 +50,34 @@ def sign_in(
         return _sign_in(request, next, failed="password")
     throttle.forget(user)
     answer = RedirectResponse(own_path(next), status_code=303)
-    state.sessions.begin(found, "password", answer)
+    state.sessions.begin(found, "password", answer, address_of(request))
+    return answer
+
+
+@router.get("/link", dependencies=[public()])
+def link_page(request: Request, token: Annotated[str, Query(max_length=100)]) -> HTMLResponse:
+    """The page at which a user chooses a password, by a link that works once."""
+    is_good = request.app.state.accounts.user_of_link(token) is not None
+    return page(
+        request, "link.html", status_code=200 if is_good else 410, token=token if is_good else "",
+        failed="" if is_good else "link",
+    )  # fmt: skip
+
+
+@router.post("/link", dependencies=[public()])
+def link(
+    request: Request,
+    token: Annotated[str, Form(max_length=100)],
+    password: Annotated[str, Form(max_length=256)],
+) -> Response:
+    """Choose a password by a link; the user is then signed in and the link gone."""
+    state = request.app.state
+    try:
+        user = state.accounts.use_link(token, password)
+    except MusterError as error:
+        return page(request, "link.html", status_code=422, token=token, failed=str(error))
+    answer = RedirectResponse(NEXT, status_code=303)
+    state.sessions.begin(user, "password", answer, address_of(request))
     return answer
 
 

@@ -42,6 +42,9 @@ CREATE TABLE challenge (
 ) STRICT;
 CREATE TABLE attempt (subject TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX attempt_of ON attempt (subject, at);
+CREATE TABLE happened (
+    at TEXT NOT NULL, user TEXT NOT NULL, what TEXT NOT NULL, address TEXT NOT NULL
+) STRICT;
 CREATE TABLE answer (
     user TEXT NOT NULL, key TEXT NOT NULL, asked BLOB NOT NULL, status INTEGER, body TEXT,
     at TEXT NOT NULL, PRIMARY KEY (user, key)

@@ -30,7 +30,8 @@ class Throttle:
         """Raise TooManyError if a user or an address has failed too often lately."""
         since = moment(self.accounts.now() - timedelta(minutes=WINDOW_MIN))
         store = self.accounts.store
-        for subject, most in ((f"user {user}", PER_USER), (_address(request), PER_ADDRESS)):
+        for subject in _subjects(request, user):
+            most = PER_USER if subject.startswith("user ") else PER_ADDRESS
             found = store.row(
                 "SELECT count(*) AS n FROM attempt WHERE subject = ? AND at > ?", (subject, since)
             )
@@ -49,7 +50,8 @@ class Throttle:
                 "DELETE FROM attempt WHERE at < ?",
                 (moment(now - timedelta(minutes=2 * WINDOW_MIN)),),
             )
-            for subject in (f"user {user}", _address(request)):
+            self.accounts.happened(user, "failed to sign in", address_of(request))
+            for subject in _subjects(request, user):
                 store.run("INSERT INTO attempt VALUES (?, ?)", (subject, moment(now)))
 
     def forget(self, user: str) -> None:
@@ -57,5 +59,11 @@ class Throttle:
         self.accounts.store.run("DELETE FROM attempt WHERE subject = ?", (f"user {user}",))
 
 
-def _address(request: Request) -> str:
-    return f"address {request.client.host if request.client is not None else 'unknown'}"
+def _subjects(request: Request, user: str) -> list[str]:
+    """Whose failures count together; where nobody is named, the address's alone."""
+    return [*([f"user {user}"] if user else []), f"address {address_of(request)}"]
+
+
+def address_of(request: Request) -> str:
+    """From where a request comes."""
+    return request.client.host if request.client is not None else "unknown"

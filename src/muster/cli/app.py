@@ -14,6 +14,7 @@ import typer
 from typer.main import get_command
 
 from muster.cli import (
+    board,
     check,
     compare,
     demo,
@@ -29,6 +30,7 @@ from muster.cli import (
     record,
     rehearse,
     replan,
+    replay,
     robust,
     serve,
     trip,
@@ -65,6 +67,7 @@ app.command("explain")(explain.explain)
 app.command("compare")(compare.compare)
 app.command("robust")(robust.robust)
 app.command("rehearse")(rehearse.rehearse)
+app.command("replay")(replay.replay)
 app.command("match")(match.match)
 app.add_typer(record.record)
 app.add_typer(trip.trip)
@@ -75,6 +78,7 @@ app.command("incident")(duty_room.incident)
 app.add_typer(duty_room.duty)
 app.command("people")(duty_room.people)
 app.command("serve")(serve.serve)
+app.add_typer(board.board)
 app.add_typer(demo.demo)
 
 

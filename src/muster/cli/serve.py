@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,11 @@ import typer
 from rich.text import Text
 
 from muster.cli.console import stdout
+from muster.cli.record_given import now
 from muster.cli.work_shown import WorkShown
 from muster.errors import MusterError
+
+ADMINISTRATOR = "administrator"
 
 
 def serve(
@@ -27,21 +31,44 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="One user per role, no passwords. Not for real people.")
     ] = False,
+    openid_file: Annotated[
+        Path | None,
+        typer.Option("--openid", help="TOML: issuer, client_id, client_secret, of a provider."),
+    ] = None,
 ) -> None:
     """Serve the operations room of a record to browsers, until stopped."""
     import uvicorn
 
     from muster.board.app import create_app
-    from muster.board.settings import Settings
+    from muster.board.rights import Role
+    from muster.board.settings import Settings, read_openid
 
     if demo and host not in ("127.0.0.1", "::1", "localhost"):
         raise MusterError("--demo: found a host that others reach; expected 127.0.0.1")
     shown_url = url or f"http://{host}:{port}"
-    settings = Settings(folder, is_demo=demo, url=shown_url)
+    openid = None if openid_file is None else read_openid(openid_file)
+    settings = Settings(folder, is_demo=demo, url=shown_url.rstrip("/"), openid=openid)
+    _begin_if_new(folder)
     with WorkShown("reading the record"):
         app = create_app(settings)
-    stdout().print(Text(f"Muster is at {shown_url}"))
+    accounts = app.state.accounts
+    if not accounts.users():
+        accounts.add(ADMINISTRATOR, [Role.ADMINISTRATOR])
+        link = f"{settings.url}/link?token={accounts.new_link(ADMINISTRATOR)}"
+        stdout().print(Text(f"{ADMINISTRATOR} chooses a password here, once, within a day:"))
+        stdout().print(Text(link))
+    stdout().print(Text(f"Muster is at {settings.url}"))
     uvicorn.run(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
         date_header=True, timeout_keep_alive=30,
     )  # fmt: skip
+
+
+def _begin_if_new(folder: Path) -> None:
+    """A new or empty folder becomes a record's."""
+    if folder.exists() and any(folder.iterdir()):
+        return
+    from muster.record.folder import begin_record
+
+    begin_record(folder, "this organisation", now, os.urandom).close()
+    stdout().print(Text(f"Made the record {folder}. Keep a copy of {folder / 'keys'} safe"))
