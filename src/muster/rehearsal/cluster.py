@@ -23,6 +23,8 @@ AHEAD = 2
 DEATHS = 1_000
 """Workers that may die over one block before it is taken for the cause."""
 CONNECT_S = 5
+HEAL_S = 5
+"""Seconds after which it is looked whether all workers are there, at the latest."""
 MISSING = (
     "found no package distributed; expected it for policies that decide again on several cores or "
     "machines. Install muster-custody[cluster]"
@@ -58,10 +60,11 @@ class Cluster:
         settings = {
             "distributed.scheduler.allowed-failures": DEATHS,
             "distributed.logging.distributed": "critical",
+            "distributed.deploy.lost-worker-timeout": "1s",
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
         }
-        self._local: Any = None
+        self._workers, self._local = workers, None
         self._set: Any = dask.config.set(settings)
         if address is None:
             self._local = LocalCluster(
@@ -95,41 +98,54 @@ class Cluster:
     ) -> Iterator[tuple[int, Outcomes]]:
         """The blocks as they are done."""
         import cloudpickle
-        from distributed import CancelledError, as_completed
+        from distributed import CancelledError, wait
         from distributed.scheduler import KilledWorker
 
         lean = replace(work, scenario=replace(work.scenario, people=(), keep=()))
         packed = cloudpickle.dumps(lean)
         token = sha256(packed).hexdigest()
         left = list(reversed(firsts))
-        begun: dict[str, int] = {}
+        under_way: dict[Any, int] = {}
         deaths: dict[int, int] = {}
 
-        def submit(first: int) -> Any:
+        def submit(first: int) -> None:
             future = self._client.submit(run_packed, token, packed, first, pure=False)
-            begun[future.key] = first
-            return future
+            under_way[future] = first
 
-        threads = max(1, sum(self._client.nthreads().values()))
-        completed = as_completed([submit(left.pop()) for _ in range(threads * AHEAD) if left])
         try:
-            for future in completed:
-                first = begun.pop(future.key)
-                try:
-                    outcomes = future.result()
-                except (KilledWorker, CancelledError):
-                    deaths[first] = deaths.get(first, 0) + 1
-                    if deaths[first] > DEATHS:
-                        raise MusterError(
-                            f"found {deaths[first]} workers that died over the futures from "
-                            f"{first} on; expected them to come through. Give workers more memory"
-                        ) from None
-                    completed.add(submit(first))
-                    continue
-                future.release()
-                yield first, outcomes
-                if left:
-                    completed.add(submit(left.pop()))
+            while left or under_way:
+                while left and len(under_way) < self._threads() * AHEAD:
+                    submit(left.pop())
+                with suppress(TimeoutError, CancelledError):
+                    wait(list(under_way), timeout=HEAL_S, return_when="FIRST_COMPLETED")
+                self._heal()
+                for future in [each for each in under_way if each.status != "pending"]:
+                    first = under_way.pop(future)
+                    try:
+                        outcomes = future.result()
+                    except (KilledWorker, CancelledError):
+                        deaths[first] = deaths.get(first, 0) + 1
+                        _must_not_be_the_cause(first, deaths[first])
+                        submit(first)
+                        continue
+                    future.release()
+                    yield first, outcomes
         finally:
             with suppress(Exception):
-                self._client.cancel(list(completed.futures))
+                self._client.cancel(list(under_way))
+
+    def _threads(self) -> int:
+        return max(1, int(sum(self._client.nthreads().values())))
+
+    def _heal(self) -> None:
+        """Start workers of this machine again that are gone for good, killed while they started."""
+        if self._local is not None and len(self._client.nthreads()) < self._workers:
+            self._local.scale(self._workers)
+
+
+def _must_not_be_the_cause(first: int, deaths: int) -> None:
+    if deaths > DEATHS:
+        raise MusterError(
+            f"found {deaths} workers that died over the futures from {first} on; expected them to "
+            "come through. Give workers more memory"
+        )

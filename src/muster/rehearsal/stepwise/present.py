@@ -56,7 +56,7 @@ def present_of(ground: Ground, standing: Standing) -> Present:
             for change, fewer in zip(given.changes, weakened.changes, strict=True)
         )  # fmt: skip
         sites |= {id: weakened.sites[id] for id in away.weakened}
-    hazards = tuple(each for each in given.security.hazards if each.site not in away.failed)
+    hazards = given.security.hazards
     security = replace(given.security, initial={standing.regime: 1.0}, hazards=hazards)
     scenario = replace(
         given,
