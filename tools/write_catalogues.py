@@ -30,7 +30,7 @@ def messages() -> Iterator[str | tuple[str, ...]]:
     """Everything that templates, pages and terms can show."""
     for file in sorted((BOARD / "templates").glob("*.html")):
         yield from _extracted("jinja2", file)
-    for file in sorted([*(BOARD / "pages").glob("*.py"), BOARD / "rendering.py"]):
+    for file in sorted([*(BOARD / "pages").glob("*.py"), BOARD / "locale" / "names.py"]):
         yield from _extracted("python", file)
     yield from TERMS.values()
     yield from RULE_TEXTS.values()

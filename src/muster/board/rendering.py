@@ -13,10 +13,12 @@ from markupsafe import Markup
 from muster.board.guarding import allows, signed_in
 from muster.board.locale.catalogues import catalogue, places
 from muster.board.locale.choices import Choices, choices_of, offered
+from muster.board.locale.names import Names
 from muster.board.locale.numbers import Shown
-from muster.board.locale.terms import RULE_TEXTS, TERMS
+from muster.board.locale.terms import RULE_TEXTS
 from muster.board.rights import Action
 from muster.board.static_files import address_of_asset
+from muster.scenario import Scenario
 
 
 @cache
@@ -76,48 +78,20 @@ def page(
     return HTMLResponse(text, status_code=status_code)
 
 
-def words(choices: Choices, scenario: Any) -> dict[str, Any]:
+def words(choices: Choices, scenario: Scenario | None) -> dict[str, Any]:
     """Numbers, times, terms and names as this reader reads them."""
-    zone = None if scenario is None else scenario.start.tzinfo
-    shown = Shown(choices, zone)
+    shown = Shown(choices, None if scenario is None else scenario.start.tzinfo)
     told = catalogue(choices.language).gettext
-    known = places(choices.language)
-
-    def term(code: str) -> str:
-        """A word of the record in this language; itself where it is not known."""
-        text = TERMS.get(code)
-        return code.replace("_", " ") if text is None else told(text)
-
-    def site_name(site: str) -> str:
-        """A site's name in this language; its own or its id where there is none."""
-        given = None if scenario is None else scenario.sites.get(site)
-        name = site if given is None or not given.name else str(given.name)
-        return known.get(name, name)
-
-    def other_name(site: str) -> str:
-        """A site's name in the other script, where it has one."""
-        given = None if scenario is None else scenario.sites.get(site)
-        name = site if given is None or not given.name else str(given.name)
-        return name if known.get(name, name) != name else ""
-
-    def account(name: str) -> str:
-        """An account in words."""
-        kind, _, rest = name.partition(":")
-        if kind == "site":
-            return site_name(rest)
-        if kind == "trip":
-            return told("Trip %(id)s") % {"id": rest}
-        return term(name)
-
+    names = Names(scenario, places(choices.language), told)
     return {
-        "term": term,
+        "term": names.term,
         "rule": lambda rule: told(RULE_TEXTS.get(rule, rule)),
         "rules": {rule: told(text) for rule, text in RULE_TEXTS.items()},
-        "site_name": site_name,
-        "other_name": other_name,
-        "account": account,
+        "site_name": names.site,
+        "other_name": names.other,
+        "account": names.account,
+        "place_name": names.place,
         "dot": " – " if choices.numerals == "arab" else " · ",
-        "place_name": lambda name: known.get(name, name),
         "n": shown.number,
         "percent": shown.percent,
         "decimal": shown.decimal,
