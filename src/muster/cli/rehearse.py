@@ -81,7 +81,7 @@ OutOption = Annotated[
     typer.Option(
         "--out",
         metavar="OUT",
-        help="A folder for rehearsal.json and a figure.",
+        help="A folder for rehearsal.json and figures.",
         show_default=False,
         parser=named_folder,
     ),
@@ -217,12 +217,17 @@ def _write(
 ) -> None:
     from muster.planning.answer_file import write_answer
     from muster.reporting import write_charts
+    from muster.reporting.fan_chart import fan_chart
     from muster.reporting.figures import FOLDER
     from muster.reporting.rehearsal_chart import rehearsal_chart
 
     names = {"plan": str(answer["plan"]), "scenario": str(answer["scenario"])}
     write_answer({**answer, **names}, out, "rehearsal.json")
-    write_charts({"rehearsal": rehearsal_chart(scenario, found, summaries)}, out / FOLDER)
+    charts = {"rehearsal": rehearsal_chart(scenario, found, summaries)}
+    waiting = fan_chart(scenario, found)
+    if waiting is not None:
+        charts["waiting"] = waiting
+    write_charts(charts, out / FOLDER)
 
 
 def _worst(found: Rehearsed, scenario: Scenario, number: int) -> list[dict[str, Any]]:

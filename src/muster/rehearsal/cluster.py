@@ -60,7 +60,6 @@ class Cluster:
         settings = {
             "distributed.scheduler.allowed-failures": DEATHS,
             "distributed.logging.distributed": "critical",
-            "distributed.deploy.lost-worker-timeout": "1s",
             "distributed.scheduler.http.routes": [],
             "distributed.worker.http.routes": [],
         }

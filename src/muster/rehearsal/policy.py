@@ -8,17 +8,18 @@ from functools import cache
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from muster.planning.instance import compile_instance
 from muster.planning.plan import Plan
 from muster.planning.search_data import search_data
-from muster.rehearsal.disrupted_kernel import run_disrupted
+from muster.rehearsal.disrupted_kernel import run_disrupted, run_watched
 from muster.rehearsal.disturbances import early_leaving, find_disturbances
 from muster.rehearsal.follow_kernel import follow, undisturbed
 from muster.rehearsal.happenings import Happening, happenings
 from muster.rehearsal.nature import find_nature, site_order
 from muster.rehearsal.orders import find_orders
-from muster.rehearsal.outcomes import Outcomes
+from muster.rehearsal.outcomes import Outcomes, room_for
 from muster.rehearsal.runs import find_runs
 from muster.rehearsal.state import World, booked_by, new_state
 from muster.scenario import Scenario
@@ -30,6 +31,11 @@ It may be called from several threads at once.
 """
 
 
+Watch = Callable[[int, int, npt.NDArray[np.float64]], None]
+"""Given a seed and the number of a first future, fills (futures, T + 1) people who wait at each
+boundary where they may not end and could leave."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A policy that is ready to run."""
@@ -39,6 +45,8 @@ class Prepared:
     """Ids of the trips that it counts, in the order in which it does."""
     tell: Callable[[int, int], tuple[Happening, ...]]
     """Given a seed and a future, what happens in it."""
+    watch: Watch | None = None
+    """Where it takes no time: who waits."""
     block: int = 2_048
     """Futures that are run at a time; nothing but the order of sums depends on it."""
     decides_again: bool = False
@@ -98,7 +106,7 @@ def prepare_undisrupted(scenario: Scenario, plan: Plan) -> Prepared:
         out.ran[:] = len(stopped) - np.searchsorted(stopped, hours, side="right")
 
     world = cache(lambda: _world(scenario, plan, repair=False))  # only if asked what happens
-    return Prepared(run, trips, _events_of(world, scenario))
+    return Prepared(run, trips, _events_of(world, scenario), _watch_of(world))
 
 
 def prepare_disrupted(scenario: Scenario, plan: Plan, *, repair: bool) -> Prepared:
@@ -108,7 +116,8 @@ def prepare_disrupted(scenario: Scenario, plan: Plan, *, repair: bool) -> Prepar
     def run(seed: int, first: int, out: Outcomes) -> None:
         run_disrupted(world, new_state(world), seed, first, out)
 
-    return Prepared(run, trips, _events_of(lambda: (world, trips), scenario))
+    known = (world, trips)
+    return Prepared(run, trips, _events_of(lambda: known, scenario), _watch_of(lambda: known))
 
 
 def _events_of(
@@ -118,6 +127,15 @@ def _events_of(
         return happenings(scenario, *found(), seed, future)
 
     return tell
+
+
+def _watch_of(found: Callable[[], tuple[World, tuple[str, ...]]]) -> Watch:
+    def watch(seed: int, first: int, waits: npt.NDArray[np.float64]) -> None:
+        world, trips = found()
+        out = room_for(len(waits), len(world.nature.fraction), len(trips))
+        run_watched(world, new_state(world), seed, first, out, waits)
+
+    return watch
 
 
 def _world(scenario: Scenario, plan: Plan, *, repair: bool) -> tuple[World, tuple[str, ...]]:
