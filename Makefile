@@ -13,7 +13,7 @@ $(STAMP): pyproject.toml uv.lock
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Muster needs Python 3.11 or later; set PYTHON=... to one")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv export --quiet --frozen --all-groups --no-emit-project --format requirements-txt --output-file $(VENV)/requirements.txt
+	$(BIN)/uv export --quiet --frozen --group dev --group bench --no-emit-project --format requirements-txt --output-file $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	$(BIN)/python -m muster.planning.compile_ahead
