@@ -15,9 +15,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
-from muster.board.locale.terms import RULE_TEXTS, TERMS
+from muster.locale.terms import RULE_TEXTS, TERMS
 
-BOARD = Path(__file__).parents[1] / "src" / "muster" / "board"
+MUSTER = Path(__file__).parents[1] / "src" / "muster"
+BOARD = MUSTER / "board"
 LANGUAGES = ("ar", "ckb")
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "told": None, "N_": None}
 OPTIONS = {"trimmed": "false", "newstyle_gettext": "true"}
@@ -30,7 +31,7 @@ def messages() -> Iterator[str | tuple[str, ...]]:
     """Everything that templates, pages and terms can show."""
     for file in sorted((BOARD / "templates").glob("*.html")):
         yield from _extracted("jinja2", file)
-    for file in sorted([*(BOARD / "pages").glob("*.py"), BOARD / "locale" / "names.py"]):
+    for file in sorted([*(BOARD / "pages").glob("*.py"), MUSTER / "locale" / "names.py"]):
         yield from _extracted("python", file)
     yield from TERMS.values()
     yield from RULE_TEXTS.values()
@@ -64,7 +65,7 @@ def catalogue(language: str) -> Catalog:
 
 def path_of(language: str) -> Path:
     """Where a language's catalogue is."""
-    return BOARD / "locale" / language / "LC_MESSAGES" / "muster.po"
+    return MUSTER / "locale" / language / "LC_MESSAGES" / "muster.po"
 
 
 def main() -> None:

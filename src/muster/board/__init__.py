@@ -11,7 +11,7 @@ The contract between its parts (server: B1, pages: B2)::
         users.py        User
         rendering.py    page(request, template, **context) -> HTMLResponse     (B2's from now on)
         pages/          pages_router() -> APIRouter                            (B2)
-        templates/ static/ locale/                                             (B2)
+        templates/ static/                                                     (B2)
         api/            /api/v1                                                (B1)
 
 A page is a plain function (FastAPI runs it in a thread)::

@@ -10,14 +10,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from muster.board.choosing import choices_of
 from muster.board.guarding import allows, signed_in
-from muster.board.locale.catalogues import catalogue, places
-from muster.board.locale.choices import Choices, choices_of, offered
-from muster.board.locale.names import Names
-from muster.board.locale.numbers import Shown
-from muster.board.locale.terms import RULE_TEXTS
 from muster.board.rights import Action
 from muster.board.static_files import address_of_asset
+from muster.locale.catalogues import catalogue, places
+from muster.locale.choices import Choices, offered
+from muster.locale.names import Names
+from muster.locale.numbers import Shown
+from muster.locale.terms import RULE_TEXTS
 from muster.scenario import Scenario
 
 

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from board_makers import board, operation
-from muster.board.locale import catalogues
-from muster.board.locale.catalogues import read_catalogue, share_translated
 from muster.board.rendering import environment
+from muster.locale import catalogues
+from muster.locale.catalogues import read_catalogue, share_translated
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "tools"))
 import write_catalogues

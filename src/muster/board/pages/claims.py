@@ -7,16 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
+from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.locale.catalogues import catalogue
-from muster.board.locale.choices import choices_of
-from muster.board.locale.numbers import Shown
 from muster.board.pages.kept import Kept, kept_of
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.views.charts import claims_chart
 from muster.board.views.claims import claims_shown, stated_before, stated_in
 from muster.custody.claims import QUALIFIERS, Claim
+from muster.locale.catalogues import catalogue
+from muster.locale.numbers import Shown
 
 router = APIRouter()
 

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 from fastapi import FastAPI
 
 from muster.board.live import Live
-from muster.board.locale.catalogues import places
 from muster.board.views.ground import GroundPanel, lay_out
 from muster.board.views.outlook import Outlooks, outlooks
+from muster.locale.catalogues import places
 
 T = TypeVar("T")
 

@@ -8,10 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.locale.catalogues import catalogue, places
-from muster.board.locale.choices import choices_of
-from muster.board.locale.numbers import Shown
 from muster.board.pages.kept import Kept, kept_of
 from muster.board.pages.planning_jobs import Jobs
 from muster.board.pages.trips import offset_of
@@ -21,6 +19,8 @@ from muster.board.views.charts import remaining_chart
 from muster.board.views.gantt import gantt_of
 from muster.board.views.plans import compared, remaining_of, suggested, to_write_down
 from muster.board.views.what_if import KINDS, Question, asked_of, targets_of
+from muster.locale.catalogues import catalogue, places
+from muster.locale.numbers import Shown
 from muster.operations.facts import people_of
 from muster.operations.replanning import Prepared, prepare
 from muster.planning.plan import Plan

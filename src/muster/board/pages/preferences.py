@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
 from muster.board.guarding import public
-from muster.board.locale.choices import LANGUAGES, MODES, NUMERALS
 from muster.board.sign_in import own_path
+from muster.locale.choices import LANGUAGES, MODES, NUMERALS
 
 router = APIRouter()
 YEAR_S = 365 * 24 * 3600

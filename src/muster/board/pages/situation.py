@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.locale.choices import choices_of
 from muster.board.pages.kept import kept_of
 from muster.board.rendering import page
 from muster.board.rights import Action

@@ -4,9 +4,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from muster.board.locale.catalogues import catalogue
-from muster.board.locale.choices import Choices
-from muster.board.locale.numbers import Shown
+from muster.locale.catalogues import catalogue
+from muster.locale.choices import Choices
+from muster.locale.numbers import Shown
 
 ZONE = timezone(timedelta(hours=3))
 LATIN = Shown(Choices("en", "latn"), ZONE)

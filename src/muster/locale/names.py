@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from muster.board.locale.terms import TERMS
+from muster.locale.terms import TERMS
 from muster.scenario import Scenario
 
 

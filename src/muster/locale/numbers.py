@@ -9,7 +9,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_datetime
 
-from muster.board.locale.choices import Choices
+from muster.locale.choices import Choices
 
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 GROUP, POINT, PERCENT = "٬", "٫", "٪"

@@ -83,7 +83,7 @@ def _said(each: Message) -> tuple[str, ...]:
 
 def read_catalogue(language: str, name: str = MESSAGES) -> Catalog | None:
     """A catalogue as Babel reads it; None for a language that has none."""
-    file = resources.files("muster.board.locale").joinpath(language, "LC_MESSAGES", name)
+    file = resources.files("muster.locale").joinpath(language, "LC_MESSAGES", name)
     if not file.is_file():
         return None
     with file.open("rb") as stream:

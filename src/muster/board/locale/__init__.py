@@ -1,1 +1,0 @@
-"""How the board speaks: languages, numerals, times, and words of the record in each language."""
