@@ -9,13 +9,31 @@ from muster.errors import MusterError
 from muster.operations.desk import Desk
 from muster.operations.exercise import Trouble, play
 from muster.operations.facts import facts_of, people_of
-from muster.operations.replanning import present_scenario, replan
+from muster.operations.present import committed, present_scenario
+from muster.operations.replanning import replan
 from muster.operations.situation import State
 from muster.planning.planner import PlanOptions
+from muster.record.events import Event, moment
 from operation_makers import record
 
 CALM = Trouble(**dict.fromkeys(Trouble.__slots__, 0.0))
 QUICK = PlanOptions(time_limit_s=4, gap=0.05)
+
+
+def event(type, when, **body):
+    return Event(
+        event_id="00000000-0000-7000-8000-000000000000", device="0" * 64, n=0, prev="0" * 64,
+        type=type, version=1, occurred_at=moment(when), recorded_at=moment(when), salt="0" * 32,
+        body=body,
+    )  # fmt: skip
+
+
+def openings(scenario, site):
+    """What the record's changes say of a site being open, in their order."""
+    return [
+        each.value for each in scenario.changes
+        if (each.target, each.field, each.source) == (site, "open", "the record")
+    ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +60,44 @@ def test_the_present_has_everybody_once_where_the_record_has_them(halfway):
     departed = [t for t in situation.trips.values() if t.state is State.DEPARTED]
     assert departed
     arriving = sum(g.people for g in present.groups.values() if g.arrives_at is not None)
-    assert arriving == sum(len(situation.aboard(trip)) for trip in departed)
+    sure = committed(scenario, made, situation, now)
+    assert arriving == (
+        sum(len(situation.aboard(trip)) for trip in departed)
+        + sum(len(situation.trips[name].people) for name in sure)
+    )
+
+
+def test_a_trip_that_leaves_before_a_new_one_could_is_not_called_back(halfway):
+    scenario, made, people, situation, now = halfway
+    sure = committed(scenario, made, situation, now)
+    for name, each in sure.items():
+        assert situation.trips[name].state in (State.APPROVED, State.LOADING)
+        assert each.departs >= now
+        assert each.arrives - each.departs >= each.trip.arrives_at - each.trip.departs_at
+    again = replan(scenario, made, people, situation, now, QUICK)
+    assert set(again.committed) == set(sure)
+    assert set(sure) <= set(again.kept)
+    leaving = {(trip.fleet, trip.link, trip.departs_at) for trip in again.plan.trips}
+    assert not leaving & {
+        (each.trip.fleet, each.trip.link, each.trip.departs_at) for each in sure.values()
+    }
+
+
+def test_a_site_that_was_lost_is_closed_until_guards_are_there_again(halfway):
+    scenario, made, people, situation, now = halfway
+    site = next(p.site for p in people)
+    lost = event("incident", now, kind="site_lost", at=f"site:{site}", by="o1")
+    guards = {"site": site, "shift": "night", "needed": 9, "custodian": "x", "by": "o1"}
+    situation.incidents.append(lost)
+    try:
+        assert openings(present_scenario(scenario, made, people, situation, now), site) == [False]
+        at = now + timedelta(hours=5)
+        situation.guards[site].append(event("guard_roster", at, present=9, **guards))
+        present = present_scenario(scenario, made, people, situation, now)
+        assert openings(present, site) == [False, True]
+    finally:
+        situation.incidents.remove(lost)
+        situation.guards.pop(site, None)
 
 
 def test_the_new_plan_holds_and_keeps_what_was_approved(halfway):

@@ -53,6 +53,7 @@ def replan(
             "out": out, "from": found.scenario.start, "expected_loss": found.plan.expected_loss,
             "gap": found.plan.gap, "unplaced": found.plan.unplaced, "kept": found.kept,
             "given_up": found.given_up, "added": found.added,
+            "committed": found.committed, "concerned": found.concerned,
         })  # fmt: skip
         return
     stdout().print(Text(
@@ -62,5 +63,6 @@ def replan(
     ))  # fmt: skip
     stdout().print(Text(f"{len(found.kept):,} approved trips stay; {found.added:,} trips are new"))
     for name, reason in found.given_up:
-        stdout().print(Text(f"  {name} is given up: {reason}"))
+        people = len(found.concerned[name])
+        stdout().print(Text(f"  {name} is given up, with {people:,} on its list: {reason}"))
     stdout().print(Text(f"Written: {out}; the present that it is for: {out / 'scenario'}"))

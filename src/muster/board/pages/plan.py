@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -22,7 +23,7 @@ from muster.board.views.what_if import KINDS, Question, asked_of, targets_of
 from muster.locale.catalogues import catalogue, places
 from muster.locale.numbers import Shown
 from muster.operations.facts import people_of
-from muster.operations.replanning import Prepared, prepare
+from muster.operations.replanning import prepare
 from muster.planning.plan import Plan
 from muster.scenario import Scenario
 
@@ -98,7 +99,7 @@ def what_if(
             datetime.fromisoformat(now).astimezone(scenario.start.tzinfo),
         )  # fmt: skip
     question = Question(kind, target.partition(":")[2])
-    other = Prepared(asked_of(given.scenario, question), given.approved, given.wanted)
+    other = replace(given, scenario=asked_of(given.scenario, question))
     jobs_of(kept_of(request.app)).ask(question, other, access.user.id, now, float(seconds))
     return RedirectResponse("/plan#what-if", status_code=303)
 
