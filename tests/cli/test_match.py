@@ -2,19 +2,12 @@ import csv
 
 from match_lists import two_lists
 from muster.cli import main
-
-HEADING = ["id", "name", "birth_year", "sex", "nationality", "governorate"]
-
-
-def write(path, records):
-    with path.open("w", encoding="utf-8", newline="") as out:
-        csv.writer(out).writerows([HEADING, *records])
-    return str(path)
+from roster_files import write_roster
 
 
 def test_two_lists_give_a_table_and_a_page(tmp_path, capsys):
     a, b, truth = two_lists(60, 1.0, 1)
-    given = [write(tmp_path / "a.csv", a), write(tmp_path / "b.csv", b)]
+    given = [str(write_roster(tmp_path / "a.csv", a)), str(write_roster(tmp_path / "b.csv", b))]
     assert main(["match", *given, "--out", str(tmp_path / "out")]) == 0
     with (tmp_path / "out" / "matches.csv").open(encoding="utf-8", newline="") as lines:
         found = list(csv.DictReader(lines))
@@ -35,6 +28,6 @@ def test_a_list_that_cannot_be_read_leaves_nothing_behind(tmp_path, capsys):
 
 
 def test_an_impossible_promise_is_refused(tmp_path, capsys):
-    given = [write(tmp_path / name, []) for name in ("a.csv", "b.csv")]
+    given = [str(write_roster(tmp_path / name, [])) for name in ("a.csv", "b.csv")]
     assert main(["match", *given, "--out", str(tmp_path / "out"), "--promise", "2"]) == 2
     assert "--promise" in capsys.readouterr().err

@@ -32,6 +32,7 @@ def match(
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
     from muster.matching import match_rosters, read_roster
+    from muster.matching.folder import folder_files
     from muster.reporting.match_page import match_page, summary
     from muster.reporting.match_table import match_table
 
@@ -41,6 +42,7 @@ def match(
         raise OutputError(f"{out}: there is a file of that name; give a folder")
     matching = match_rosters(read_roster(a), read_roster(b), promise)
     files = {"matches.csv": match_table(matching), "matches.html": match_page(matching)}
+    files |= folder_files(matching, a, b, out)
     told: ThreeWay | None = None
     if carried is not None:
         from muster.matching.three_way import three_way
@@ -79,12 +81,11 @@ def _show(told: ThreeWay) -> None:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
+    from muster.matching.folder import write_whole
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            part = folder / f".{name}.part"
-            part.write_text(text, encoding="utf-8")
-            part.replace(folder / name)
+        write_whole(folder, files)
     except OSError as error:
         raise OutputError(
             f"{folder}: cannot be written to ({error.strerror}); give another folder"

@@ -12,6 +12,7 @@ from scipy.optimize import isotonic_regression
 from muster.errors import ImpossibleValueError
 from muster.matching.assignment import assign
 from muster.matching.calibration import Calibration, calibrate
+from muster.matching.candidates import Candidate, kept_candidates, turned_candidates
 from muster.matching.channel import read_channel
 from muster.matching.decoys import best_odds, draw_decoys
 from muster.matching.duplicates import Duplicates, find_duplicates
@@ -58,6 +59,8 @@ class Matching:
     calibration: Calibration
     duplicates_a: tuple[tuple[str, str], ...]
     duplicates_b: tuple[tuple[str, str], ...]
+    candidates: tuple[Candidate, ...] = ()
+    """By b, the likeliest first: what a clerk is shown."""
 
 
 def match_rosters(a: Roster, b: Roster, promise: float = PROMISE) -> Matching:
@@ -83,16 +86,19 @@ def match_rosters(a: Roster, b: Roster, promise: float = PROMISE) -> Matching:
     witness = Witness(data, pairs, parameters)
     found = []
     for pair, likely in zip(chosen, probability, strict=True):
-        decided = odds[pair] >= calibration.threshold
-        decision = Decision.DECIDED if decided else Decision.CLERK
+        is_decided = odds[pair] >= calibration.threshold
+        decision = Decision.DECIDED if is_decided else Decision.CLERK
         found.append(_match(a, b, pairs, pair, float(likely), decision, witness.of(int(pair))))
     for pair in seconds:
         evidence = f"second row of one person; {witness.of(pair)}"
         likely = float(1 / (1 + np.exp(-np.clip(alone[pair], -30, 30))))
         found.append(_match(a, b, pairs, pair, likely, Decision.CLERK, evidence))
+    decided = chosen[odds[chosen] >= calibration.threshold]
+    candidates = kept_candidates(a, b, pairs, alone, -CLERK_MARGIN, decided, witness.of)
     found += _unmatched(a, b, found)
     found.sort(key=lambda match: (match.a == "", match.a, match.b))
-    return Matching(a, b, tuple(found), calibration, _ids(a, twice_a), _ids(b, twice_b))
+    twice = (_ids(a, twice_a), _ids(b, twice_b))
+    return Matching(a, b, tuple(found), calibration, *twice, candidates)
 
 
 def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:
@@ -164,5 +170,5 @@ def _turned(matching: Matching) -> Matching:
     matches.sort(key=lambda match: (match.a == "", match.a, match.b))
     return Matching(
         matching.b, matching.a, tuple(matches), matching.calibration,
-        matching.duplicates_b, matching.duplicates_a,
+        matching.duplicates_b, matching.duplicates_a, turned_candidates(matching.candidates),
     )  # fmt: skip
