@@ -12,6 +12,8 @@ from starlette.middleware import Middleware
 
 from muster.board import openid, passkeys, sign_in
 from muster.board.accounts import Accounts
+from muster.board.api import api_router
+from muster.board.api.answers import Answers
 from muster.board.challenges import Challenges
 from muster.board.demo_users import add_demo_users
 from muster.board.forgery import check_forgery
@@ -61,6 +63,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.live, app.state.accounts = settings, live, accounts
     app.state.sessions, app.state.throttle = sessions, Throttle(accounts)
+    app.state.answers = Answers(store, settings.now, settings.draw)
+    app.state.answers.forget_old()
     app.state.challenges = Challenges(accounts, settings.is_secure)
     if settings.is_demo:
         add_demo_users(accounts, live)
@@ -68,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     for router in (sign_in.router, passkeys.router, openid.router):
         app.include_router(router)
     app.include_router(pages_router())
+    app.include_router(api_router())
     app.mount("/static", StaticFiles(packages=[("muster.board", "static")]), name="static")
     return app
 

@@ -13,6 +13,9 @@ from muster.board.rights import Action, Scope, scopes
 from muster.board.users import User
 from muster.errors import MusterError
 
+BODY = "body."
+"""Before the name of what a request's body names, not its path."""
+
 
 class NotSignedInError(MusterError):
     """Nobody is signed in, and the endpoint is not for everybody."""
@@ -77,14 +80,18 @@ class Asked:
 
     action: Action
     parameters: tuple[tuple[str, str], ...]
-    """(what it names, path parameter)."""
+    """(what it names, path parameter); what a body names (`body.FIELD`) the endpoint requires."""
 
     def __call__(self, request: Request) -> Access:
         user = signed_in(request)
         if user is None:
             raise NotSignedInError("found nobody signed in; expected a user. Sign in")
         live: Live = request.app.state.live
-        named = {what: request.path_params[name] for what, name in self.parameters}
+        named = {
+            what: request.path_params[name]
+            for what, name in self.parameters
+            if not name.startswith(BODY)
+        }
         if not allows(live, user, self.action, **named):
             refuse(live, user, self.action)
         return Access(user, self.action, live)

@@ -18,6 +18,8 @@ from muster.errors import EventError, MusterError, StoreError
 from muster.operations.rules import RuleError
 
 API = "/api/"
+RULES = "tag:muster.example,2026:refused-by-the-rules"
+"""Type of the problem whose `breaches` name each rule that is not met (a tag URI, RFC 4151)."""
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request",
@@ -36,16 +38,10 @@ TITLES = {
 }
 
 
-def problem(status: int, detail: str, title: str | None = None, **more: Any) -> JSONResponse:
+def problem_body(status: int, detail: str, **more: Any) -> dict[str, Any]:
     """A problem as RFC 9457 has it."""
-    body = {
-        "type": "about:blank",
-        "title": title or TITLES.get(status, "Problem"),
-        "status": status,
-        "detail": detail,
-        **more,
-    }
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    title = TITLES.get(status, "Problem")
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
 
 
 def add_problems(app: FastAPI) -> None:
@@ -72,19 +68,29 @@ def status_of(error: MusterError) -> int:
     return int(status)
 
 
+def told_problem(error: MusterError) -> tuple[int, dict[str, Any]]:
+    """Status and body of an error: all breaches of rules, all faults of an event."""
+    status = status_of(error)
+    more: dict[str, Any] = {}
+    if isinstance(error, RuleError):
+        more["type"] = RULES
+        more["breaches"] = [
+            {"rule": b.rule, "text": b.text, "people": list(b.people)} for b in error.breaches
+        ]
+    elif isinstance(error, EventError):
+        more["faults"] = [{"where": "body", "text": fault} for fault in error.faults]
+    detail = "the database failed; try again" if isinstance(error, StoreError) else str(error)
+    return status, problem_body(status, detail, **more)
+
+
 async def _of_muster(request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
     status = status_of(error)
     if isinstance(error, NotSignedInError) and not request.url.path.startswith(API):
         there = quote(request.url.path) if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={there}", status_code=303)
-    more: dict[str, Any] = {}
-    if isinstance(error, RuleError):
-        more["breaches"] = [
-            {"rule": b.rule, "text": b.text, "people": list(b.people)} for b in error.breaches
-        ]
-    detail = "the database failed; try again" if isinstance(error, StoreError) else str(error)
-    answer = _answered(request, status, detail, **more)
+    _, body = told_problem(error)
+    answer = _answered(request, body)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     elif status == 429:
@@ -100,21 +106,20 @@ async def _of_validation(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     detail = "; ".join(f"{fault['where']}: {fault['text']}" for fault in faults[:5])
-    return _answered(request, 422, detail, faults=faults)
+    return _answered(request, problem_body(422, detail, faults=faults))
 
 
 async def _of_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    answer = _answered(request, error.status_code, str(error.detail))
+    answer = _answered(request, problem_body(error.status_code, str(error.detail)))
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
 
 
-def _answered(request: Request, status: int, detail: str, **more: Any) -> Response:
+def _answered(request: Request, body: dict[str, Any]) -> Response:
     wants_page = "text/html" in request.headers.get("accept", "")
     if wants_page and not request.url.path.startswith(API):
-        title = TITLES.get(status, "Problem")
-        return page(request, "refused.html", status_code=status, status=status, title=title,
-                    detail=detail)  # fmt: skip
-    return problem(status, detail, **more)
+        return page(request, "refused.html", status_code=body["status"], status=body["status"],
+                    title=body["title"], detail=body["detail"])  # fmt: skip
+    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE)

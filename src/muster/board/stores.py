@@ -16,7 +16,7 @@ from typing import Any
 
 from muster.errors import MusterError
 
-SCHEMA = 1
+SCHEMA = 2
 TABLES = """
 CREATE TABLE user (
     id TEXT PRIMARY KEY, roles TEXT NOT NULL, organisations TEXT NOT NULL, sites TEXT NOT NULL,
@@ -45,20 +45,31 @@ CREATE INDEX attempt_of ON attempt (subject, at);
 CREATE TABLE happened (
     at TEXT NOT NULL, user TEXT NOT NULL, what TEXT NOT NULL, address TEXT NOT NULL
 ) STRICT;
+"""
+LATER = """
 CREATE TABLE answer (
-    user TEXT NOT NULL, key TEXT NOT NULL, asked BLOB NOT NULL, status INTEGER, body TEXT,
-    at TEXT NOT NULL, PRIMARY KEY (user, key)
+    id BLOB PRIMARY KEY, asked BLOB NOT NULL, first TEXT NOT NULL, given BLOB, at TEXT NOT NULL
 ) STRICT;
+CREATE INDEX answer_at ON answer (at);
 CREATE TABLE webhook (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, types TEXT NOT NULL,
-    begun_at TEXT NOT NULL, told INTEGER NOT NULL, is_active INTEGER NOT NULL DEFAULT 1
+    by TEXT NOT NULL, begun_at TEXT NOT NULL, told INTEGER NOT NULL,
+    is_active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE delivery (
     webhook TEXT NOT NULL REFERENCES webhook ON DELETE CASCADE, seq INTEGER NOT NULL,
-    tries INTEGER NOT NULL, next_at TEXT NOT NULL, status TEXT NOT NULL, told_at TEXT,
-    PRIMARY KEY (webhook, seq)
+    subject TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT NOT NULL, status TEXT NOT NULL,
+    told_at TEXT, PRIMARY KEY (webhook, seq)
+) STRICT;
+CREATE INDEX delivery_due ON delivery (told_at, next_at);
+CREATE TABLE signed (
+    site TEXT NOT NULL, user TEXT NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (site, user)
 ) STRICT;
 """
+"""What schema 2 brought."""
+UNUSED = "DROP TABLE delivery; DROP TABLE webhook; DROP TABLE answer;"
+"""Tables of schema 1 that nothing ever wrote to."""
 
 
 class BoardStore:
@@ -77,10 +88,7 @@ class BoardStore:
             self._connection.execute("PRAGMA synchronous=FULL")
             self._connection.execute("PRAGMA foreign_keys=ON")
             self._connection.execute("PRAGMA secure_delete=ON")
-            if is_new or not self._version():
-                self._connection.executescript(
-                    f"BEGIN; {TABLES} PRAGMA user_version={SCHEMA}; COMMIT"
-                )
+            self._bring_up(is_new)
         except (OSError, sqlite3.Error) as error:
             raise MusterError(f"{path}: the board's database cannot be opened ({error})") from None
         if self._version() != SCHEMA:
@@ -88,6 +96,15 @@ class BoardStore:
                 f"{path}: found schema {self._version()}; expected {SCHEMA}. Update Muster, or "
                 "move the file away and make users again"
             )
+
+    def _bring_up(self, is_new: bool) -> None:
+        version = 0 if is_new else self._version()
+        if version > 1:
+            return
+        before = UNUSED if version == 1 else TABLES
+        self._connection.executescript(
+            f"BEGIN IMMEDIATE; {before} {LATER} PRAGMA user_version={SCHEMA}; COMMIT"
+        )
 
     def _version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])

@@ -6,7 +6,8 @@ through the desk, which are durable on return. The situation is kept up to date 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,6 +35,7 @@ class Desk:
     situation: Situation = field(init=False)
     _taken: int = 0
     """Events of the log that the situation has."""
+    _ids: Iterator[str] | None = None
 
     def __post_init__(self) -> None:
         self.catch_up()
@@ -79,8 +81,10 @@ class Desk:
         self, said: Sequence[tuple[str, Mapping[str, Json]]], at: datetime
     ) -> tuple[Event, ...]:
         """Record several events of one time together, with the duties that they start (R3)."""
+        if not said:
+            return ()
         when = moment(at)
-        events = self._append([Statement(kind, body, when) for kind, body in said])
+        events = self._append([Statement(kind, body, when, self._next_id()) for kind, body in said])
         duties = [
             duty.statement(when)
             for event in events
@@ -89,6 +93,19 @@ class Desk:
         if duties:
             self._append(duties)
         return events
+
+    @contextmanager
+    def named(self, ids: Iterator[str]) -> Iterator[None]:
+        """Whatever is said inside gets these event_ids, in their order, so that it can be found
+        again; the duties that it starts get ids of their own."""
+        self._ids = ids
+        try:
+            yield
+        finally:
+            self._ids = None
+
+    def _next_id(self) -> str | None:
+        return None if self._ids is None else next(self._ids)
 
     def note_refusal(self, refused: RuleError, what: str, by: str, when: datetime) -> Event:
         """Record that the rules refused something: whoever reads the record sees it."""

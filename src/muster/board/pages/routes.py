@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from muster.board.pages import (
     accounts,
-    actions,
     claims,
     duties,
     people,
@@ -14,7 +13,6 @@ from muster.board.pages import (
     preferences,
     sites,
     situation,
-    stream,
     trips,
     verify,
 )
@@ -30,8 +28,6 @@ PAGES = (
     verify,
     preferences,
     accounts,
-    actions,
-    stream,
 )
 
 

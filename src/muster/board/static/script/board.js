@@ -114,16 +114,26 @@ export function valuesOf(form) {
   return sent;
 }
 
+/** The path with `{name}` as a form's value has it, which is then no longer sent in the body. */
+function pathWith(path, sent) {
+  return path.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = encodeURIComponent(sent[name]);
+    delete sent[name];
+    return value;
+  });
+}
+
 // <form data-api="POST /api/v1/...">: sent as JSON; then the page is shown anew, or `data-then`.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-api]");
   if (!form) return;
   event.preventDefault();
   const [method, path] = form.dataset.api.split(" ");
+  const sent = valuesOf(form);
   const button = event.submitter ?? form.querySelector("button");
   button?.setAttribute("aria-busy", "true");
   const key = (form.dataset.key ??= freshKey());
-  const answer = await ask(method, path, valuesOf(form), key);
+  const answer = await ask(method, pathWith(path, sent), sent, key);
   button?.removeAttribute("aria-busy");
   if (answer.status !== 0) delete form.dataset.key;
   if (!answer.ok) {

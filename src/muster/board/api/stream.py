@@ -15,13 +15,13 @@ from muster.board.live import Live
 from muster.board.rights import Action
 from muster.record.events import read_stored
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/events", tags=["record"])
 BEAT_S = 15.0
 MOST = 50
 """Events that one piece of news names; of more, only the size is told."""
 
 
-@router.get("/events/stream")
+@router.get("/stream", response_class=StreamingResponse)
 async def stream(
     request: Request, access: Annotated[Access, asks(Action.SEE_EVENTS)]
 ) -> StreamingResponse:

@@ -1,0 +1,46 @@
+"""Incidents: what went wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import Field
+
+from muster.board.api.bodies import Body, Id, Optional, People
+from muster.board.api.doing import Done, OnceOn
+from muster.board.api.versions import account_version
+from muster.board.guarding import Access, asks
+from muster.board.rights import Action
+from muster.operations import incidents
+
+router = APIRouter(prefix="/incidents", tags=["incidents"])
+
+
+class Incident(Body):
+    """What happened; each kind asks only for what it needs."""
+
+    kind: Id = Field(description=f"One of: {', '.join(incidents.KINDS)}")
+    at: Id = Field(description="An account: site:ID or trip:ID")
+    people: People = Field(default_factory=list)
+    text: Optional = ""
+    cause: Optional = ""
+    remains: Optional = ""
+    to: Optional = Field("", description="Account to which people come")
+
+
+@router.post("", response_model=Done, status_code=201)
+def report(
+    body: Incident, once: OnceOn,
+    access: Annotated[Access, asks(Action.REPORT_INCIDENT, account="body.at")],
+) -> JSONResponse:  # fmt: skip
+    """Report what went wrong; the people whom it moves are moved in the record."""
+    access.require(account=body.at)
+    told = incidents.Report(
+        body.kind, body.at, tuple(body.people), body.text, cause=body.cause, remains=body.remains,
+        to=body.to,
+    )  # fmt: skip
+    return once.do(access, f"report {body.kind}",
+                   lambda d, by, at: incidents.report(d, told, by, at),
+                   account_version(body.at))  # fmt: skip
