@@ -23,10 +23,32 @@ PASSWORD_LENGTH = 12
 """Fewest characters (ASVS 5.0, 6.2.1 asks for 8 and recommends 15)."""
 LONGEST_PASSWORD = 128
 LINK_H, TOKEN_DAYS = 24, 90
-SECRET_BYTES = 32
+SECRET_BYTES, TOKEN_ID_BYTES = 32, 8
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
 HASHER = PasswordHasher()
 """Argon2id with the parameters of RFC 9106's second choice (64 MiB, 3 passes, 4 lanes)."""
+
+
+class TakenError(MusterError):
+    """An id that somebody has already."""
+
+    status = 409
+
+
+class LastAdministratorError(MusterError):
+    """A change after which nobody could manage users any more."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, without its secret."""
+
+    id: str
+    name: str
+    begun_at: str
+    ends_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +72,10 @@ class Accounts:
             raise MusterError(
                 "found a user's id that cannot be; expected letters, digits and . _ @ -"
             )
-        if self.user(user) is not None:
-            raise MusterError(f"found a user {user} there; expected a new id")
+        if self.store.row("SELECT 1 FROM user WHERE id = ?", (user,)) is not None:
+            raise TakenError(f"found a user {user} there, or one who was; expected a new id")
+        if openid and self.store.row("SELECT 1 FROM user WHERE openid = ?", (openid,)) is not None:
+            raise TakenError("found another user whom the provider knows so; expected a new one")
         made = User(user, frozenset(roles), frozenset(organisations), frozenset(sites))
         if not made.roles:
             raise MusterError(f"found no role for {user}; expected one at least")
@@ -69,6 +93,11 @@ class Accounts:
     ) -> User:  # fmt: skip
         """Give a user other roles; whoever is signed in is signed out."""
         made = User(user, frozenset(roles), frozenset(organisations), frozenset(sites))
+        managers = {u.id for u in self.users() if Role.ADMINISTRATOR in u.roles}
+        if managers == {user} and not (is_active and Role.ADMINISTRATOR in made.roles):
+            raise LastAdministratorError(
+                f"found {user} the last administrator; expected another to be made first"
+            )
         with self.store.writing():
             changed = self.store.run(
                 "UPDATE user SET roles = ?, organisations = ?, sites = ?, is_active = ? "
@@ -178,6 +207,23 @@ class Accounts:
         )
         return None if found is None else self.user(found["user"])
 
+    def tokens(self, user: str) -> list[Token]:
+        """The tokens of a user that have not ended, by their ids."""
+        rows = self.store.rows(
+            "SELECT * FROM token WHERE user = ? AND ends_at > ?", (user, self._moment())
+        )
+        found = [Token(_token_id(r["token"]), r["name"], r["begun_at"], r["ends_at"]) for r in rows]
+        return sorted(found, key=lambda token: token.id)
+
+    def end_token(self, user: str, token: str) -> bool:
+        """End a user's token, by its id; whether there was one."""
+        rows = self.store.rows("SELECT token FROM token WHERE user = ?", (user,))
+        ended = [row["token"] for row in rows if _token_id(row["token"]) == token]
+        for secret in ended:
+            self.store.run("DELETE FROM token WHERE token = ?", (secret,))
+            self.happened(user, "token ended")
+        return bool(ended)
+
     def new_secret(self) -> str:
         """256 bits at random, as text for a URL."""
         return base64.urlsafe_b64encode(self.draw(SECRET_BYTES)).decode().rstrip("=")
@@ -205,6 +251,11 @@ def _nobodys() -> str:
     if not _NOBODYS:
         _NOBODYS.append(HASHER.hash("no password has this hash"))
     return _NOBODYS[0]
+
+
+def _token_id(kept: bytes) -> str:
+    """Names a token among its user's; from the digest, which tells nothing of the secret."""
+    return kept[:TOKEN_ID_BYTES].hex()
 
 
 def _bound(user: User) -> tuple[str, str, str]:

@@ -25,6 +25,9 @@ from muster.board.sessions import SessionMiddleware, Sessions
 from muster.board.settings import BOARD_DATABASE, Settings
 from muster.board.stores import BoardStore
 from muster.board.throttle import Throttle
+from muster.board.webhooks.deliveries import Outbox
+from muster.board.webhooks.subscriptions import Subscriptions
+from muster.board.webhooks.teller import Teller
 
 LOOK_S = 1.0
 """Seconds between two looks at what other processes have appended."""
@@ -36,11 +39,15 @@ def create_app(settings: Settings) -> FastAPI:
     accounts = Accounts(store, settings.now, settings.draw)
     sessions = Sessions(accounts, settings.is_secure)
     live = open_live(settings)
+    outbox = Outbox(store, Subscriptions(store, settings.now, settings.draw), live, settings.now)
+    teller = Teller(outbox, settings.now, settings.webhook_transport)
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         looking = asyncio.create_task(_look_for_more(app))
+        teller.begin()
         yield
+        await asyncio.to_thread(teller.end)
         looking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await looking
@@ -65,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sessions, app.state.throttle = sessions, Throttle(accounts)
     app.state.answers = Answers(store, settings.now, settings.draw)
     app.state.answers.forget_old()
+    app.state.outbox = outbox
     app.state.challenges = Challenges(accounts, settings.is_secure)
     if settings.is_demo:
         add_demo_users(accounts, live)

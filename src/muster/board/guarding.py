@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,11 @@ class Access:
         """Refuse, and record that, unless the user may do this to what is named."""
         if not self.allows(None, **named):
             refuse(self.live, self.user, self.action)
+
+    def require_each(self, people: Iterable[str]) -> None:
+        """Refuse, and record that, unless the user may do this to everybody named."""
+        for person in people:
+            self.require(person=person)
 
     def concern(self, **named: str) -> Concern:
         """The sites and organisations that something concerns."""

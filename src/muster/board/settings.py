@@ -49,6 +49,12 @@ class Settings:
     openid: OpenId | None = None
     openid_transport: Any = None
     """Of httpx2, for tests; the network without it."""
+    webhook_transport: Any = None
+    """Likewise."""
+
+    def link(self, secret: str) -> str:
+        """Where a user chooses a password."""
+        return f"{self.url}/link?token={secret}"
 
     @property
     def is_secure(self) -> bool:

@@ -53,7 +53,7 @@ CREATE TABLE answer (
 CREATE INDEX answer_at ON answer (at);
 CREATE TABLE webhook (
     id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, types TEXT NOT NULL,
-    by TEXT NOT NULL, begun_at TEXT NOT NULL, told INTEGER NOT NULL,
+    by TEXT NOT NULL, begun_at TEXT NOT NULL, listed INTEGER NOT NULL, told INTEGER NOT NULL,
     is_active INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE TABLE delivery (
@@ -61,7 +61,7 @@ CREATE TABLE delivery (
     subject TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT NOT NULL, status TEXT NOT NULL,
     told_at TEXT, PRIMARY KEY (webhook, seq)
 ) STRICT;
-CREATE INDEX delivery_due ON delivery (told_at, next_at);
+CREATE INDEX delivery_due ON delivery (webhook, told_at, seq);
 CREATE TABLE signed (
     site TEXT NOT NULL, user TEXT NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL,
     PRIMARY KEY (site, user)

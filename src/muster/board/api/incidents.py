@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -10,6 +10,8 @@ from pydantic import Field
 
 from muster.board.api.bodies import Body, Id, Optional, People
 from muster.board.api.doing import Done, OnceOn
+from muster.board.api.paging import AskedPage, Page, Paged
+from muster.board.api.shapes import IncidentShape, incident_shape
 from muster.board.api.versions import account_version
 from muster.board.guarding import Access, asks
 from muster.board.rights import Action
@@ -28,6 +30,21 @@ class Incident(Body):
     cause: Optional = ""
     remains: Optional = ""
     to: Optional = Field("", description="Account to which people come")
+
+
+@router.get("", response_model=Page[IncidentShape])
+def incidents_known(
+    window: AskedPage, access: Annotated[Access, asks(Action.SEE_SITES)]
+) -> Paged[Any]:
+    """What went wrong at sites that you see and on trips from or to them, the oldest first."""
+    with access.live.reading() as situation:
+        rows = sorted(situation.incidents, key=lambda e: (e.occurred_at, e.event_id))
+        page = window.page(
+            rows,
+            lambda e: (e.occurred_at, e.event_id),
+            lambda e: access.allows(account=str(e.body.get("at", ""))),
+        )
+    return Paged([incident_shape(each) for each in page.items], page.next)
 
 
 @router.post("", response_model=Done, status_code=201)

@@ -5,28 +5,55 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from muster.board.api import (
-    checkpoints,
     claims,
     counting,
+    discrepancies,
     duties,
+    events,
     incidents,
+    log,
+    me,
+    people,
+    person_care,
     person_steps,
+    plan,
+    setting_right,
+    site_handover,
+    sites,
+    situation,
     stream,
     trip_steps,
+    trips,
+    users,
+    webhooks,
 )
 from muster.board.api.problem_shape import CHANGED, Problem
 
 PREFIX = "/api/v1"
 SUBJECTS = (
+    situation,
+    sites,
+    site_handover,
+    trips,
     trip_steps,
+    people,
+    person_steps,
+    person_care,
     counting,
     incidents,
     duties,
+    discrepancies,
     claims,
-    checkpoints,
-    person_steps,
+    setting_right,
+    plan,
     stream,
+    events,
+    log,
+    me,
+    users,
+    webhooks,
 )
+"""Further subjects are added here; each endpoint names its right with `asks`, or is `public`."""
 
 
 def api_router() -> APIRouter:

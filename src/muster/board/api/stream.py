@@ -13,7 +13,7 @@ from fastapi.responses import StreamingResponse
 from muster.board.guarding import Access, asks
 from muster.board.live import Live
 from muster.board.rights import Action
-from muster.record.events import read_stored
+from muster.board.views.heads import head_of
 
 router = APIRouter(prefix="/events", tags=["record"])
 BEAT_S = 15.0
@@ -59,11 +59,7 @@ def _named(live: Live, begin: int, end: int) -> list[dict[str, Any]]:
         return []
     with live.reading():
         rows = list(live.record.log.store.entries(begin, end))
-    found = []
-    for row in rows:
-        body = read_stored(row.raw).body
-        accounts = [body[name] for name in ("at", "from", "to") if isinstance(body.get(name), str)]
-        trip = body.get("trip")
-        found.append({"seq": row.seq, "type": row.type, "accounts": accounts,
-                      "trips": [trip] if isinstance(trip, str) else []})  # fmt: skip
-    return found
+    return [
+        {"seq": head.seq, "type": head.type, "accounts": head.accounts, "trips": head.trips}
+        for head in map(head_of, rows)
+    ]

@@ -41,7 +41,7 @@ def add_user(
     """Make a user, and show once the link by which they choose a password."""
     accounts = request.app.state.accounts
     accounts.add(user, roles, _listed(organisations), _listed(sites))
-    link = f"{request.app.state.settings.url}/link?token={accounts.new_link(user)}"
+    link = request.app.state.settings.link(accounts.new_link(user))
     return _users(request, user, link)
 
 

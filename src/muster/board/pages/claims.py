@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse
 
 from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.pages.kept import Kept, kept_of
+from muster.board.kept import kept_of
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.views.charts import claims_chart
-from muster.board.views.claims import claims_shown, stated_before, stated_in
-from muster.custody.claims import QUALIFIERS, Claim
+from muster.custody.claims import QUALIFIERS
 from muster.locale.catalogues import catalogue
 from muster.locale.numbers import Shown
 
@@ -29,12 +28,7 @@ def claims(
 ) -> HTMLResponse:
     """What each source says, and what explains where they differ."""
     live, kept = access.live, kept_of(request.app)
-    with live.reading():
-        stated = _stated(kept, live.size)
-        shown = kept.once(
-            f"claims {quantity}", live.size,
-            lambda: claims_shown(stated, live.books(), live.scenario, live.now(), quantity),
-        )  # fmt: skip
+    shown = kept.claims(quantity)
     choices = choices_of(request)
     told = catalogue(choices.language).gettext
     numbers = Shown(choices, None)
@@ -47,13 +41,3 @@ def claims(
     )  # fmt: skip
     return page(request, "claims.html", shown=shown, quantity=quantity, chart=chart,
                 qualifiers=QUALIFIERS)  # fmt: skip
-
-
-def _stated(kept: Kept, size: int) -> tuple[Claim, ...]:
-    """All claims: the scenario's, and those of the record as far as it was read before, and on."""
-    live = kept.live
-    until, found = kept.last("stated claims", (0, stated_before(live.scenario)))
-    if until < size:
-        found = (*found, *stated_in(live.record.log.store, until, size))
-        kept.keep("stated claims", (size, found))
-    return found

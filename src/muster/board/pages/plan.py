@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,19 +10,17 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.pages.kept import Kept, kept_of
-from muster.board.pages.planning_jobs import Jobs
+from muster.board.kept import Kept, kept_of
 from muster.board.pages.trips import offset_of
+from muster.board.planning_jobs import ask_now, jobs_of
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.views.charts import remaining_chart
 from muster.board.views.gantt import gantt_of
 from muster.board.views.plans import compared, remaining_of, suggested, to_write_down
-from muster.board.views.what_if import KINDS, Question, asked_of, targets_of
+from muster.board.views.what_if import KINDS, Question, targets_of
 from muster.locale.catalogues import catalogue, places
 from muster.locale.numbers import Shown
-from muster.operations.facts import people_of
-from muster.operations.replanning import prepare
 from muster.planning.plan import Plan
 from muster.scenario import Scenario
 
@@ -88,25 +85,9 @@ def what_if(
     seconds: Annotated[int, Form(ge=1, le=300)] = 30,
 ) -> RedirectResponse:
     """Ask the planner, in the background; the record is not touched."""
-    live = access.live
-    if live.scenario is None or live.plan is None:
-        raise HTTPException(404, "found no plan; expected one to ask about")
-    scenario, plan = live.scenario, live.plan
-    now = live.now()
-    with live.reading() as situation:
-        given = prepare(
-            scenario, plan, people_of(scenario), situation,
-            datetime.fromisoformat(now).astimezone(scenario.start.tzinfo),
-        )  # fmt: skip
     question = Question(kind, target.partition(":")[2])
-    other = replace(given, scenario=asked_of(given.scenario, question))
-    jobs_of(kept_of(request.app)).ask(question, other, access.user.id, now, float(seconds))
+    ask_now(access.live, jobs_of(kept_of(request.app)), question, access.user.id, float(seconds))
     return RedirectResponse("/plan#what-if", status_code=303)
-
-
-def jobs_of(kept: Kept) -> Jobs:
-    """The board's questions to the planner."""
-    return kept.once("jobs", "", Jobs)
 
 
 def _chart(request: Request, kept: Kept, scenario: Scenario, plan: Plan, now: datetime) -> object:

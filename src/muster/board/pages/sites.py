@@ -8,19 +8,16 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse
 
 from muster.board.guarding import Access, asks
-from muster.board.pages.kept import kept_of
+from muster.board.kept import kept_of
 from muster.board.pages.papers import papers_of_site
 from muster.board.pages.trips import sites_of
 from muster.board.rendering import page
 from muster.board.rights import Action
-from muster.board.views.courses import course_of
 from muster.board.views.people import people_listed
-from muster.board.views.sites import site_shown
 from muster.board.views.situation import sites_now
 from muster.operations.incidents import KINDS
 
 router = APIRouter()
-MINUTE = 16
 
 
 @router.get("/sites")
@@ -43,14 +40,9 @@ def site(
     list_page: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> HTMLResponse:
     """One site."""
-    live, kept = access.live, kept_of(request.app)
-    ahead, now = kept.outlooks(), live.now()
+    live, now = access.live, access.live.now()
     with live.reading() as situation:
-        course = kept.once(
-            "whole course", (live.size, now[:MINUTE]),
-            lambda: course_of(situation, live.scenario, live.plan, ahead, now),
-        )  # fmt: skip
-        shown = site_shown(live.desk, site_id, live.scenario, ahead, course, now)
+        shown = kept_of(request.app).site(site_id)
         if shown is None:
             raise HTTPException(404, "found no site of this id; expected one that is known")
         there = situation.ledger.present.get(shown.account, ())

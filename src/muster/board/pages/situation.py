@@ -9,16 +9,13 @@ from fastapi.responses import HTMLResponse, JSONResponse
 
 from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
-from muster.board.pages.kept import kept_of
+from muster.board.kept import kept_of
 from muster.board.rendering import page
 from muster.board.rights import Action
-from muster.board.views.courses import course_of
 from muster.board.views.outlook import CLASSES
-from muster.board.views.situation import marker_places, panel_places, situation_shown
+from muster.board.views.situation import marker_places, panel_places
 
 router = APIRouter()
-MINUTE = 16
-"""Characters of a time up to its minute."""
 
 
 @router.get("/")
@@ -26,14 +23,8 @@ def situation(
     request: Request, access: Annotated[Access, asks(Action.SEE_SITUATION)]
 ) -> HTMLResponse:
     """The situation now."""
-    live, kept = access.live, kept_of(request.app)
-    now = live.now()
-    ahead = kept.outlooks()
-    with live.reading() as known:
-        shown = kept.once(
-            "situation", (live.size, now[:MINUTE]),
-            lambda: situation_shown(known, live.scenario, ahead, now),
-        )  # fmt: skip
+    kept = kept_of(request.app)
+    shown = kept.situation()
     panels = kept.ground(choices_of(request).language)
     return page(
         request, "situation.html", shown=shown, classes=CLASSES,
@@ -45,12 +36,4 @@ def situation(
 @router.get("/situation/course")
 def course(request: Request, access: Annotated[Access, asks(Action.SEE_SITUATION)]) -> Response:
     """People by site and trips over time, for the slider; nobody is named."""
-    live, kept = access.live, kept_of(request.app)
-    now = live.now()
-    ahead = kept.outlooks()
-    with live.reading() as known:
-        found = kept.once(
-            "course", (live.size, now[:MINUTE]),
-            lambda: course_of(known, live.scenario, live.plan, ahead, now).plain(),
-        )  # fmt: skip
-    return JSONResponse(found)
+    return JSONResponse(kept_of(request.app).course().plain())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from muster.board.views.decisions import DutyGroup, duty_groups
 from muster.operations.duties import open_duties
 from muster.operations.situation import Situation
+from muster.record.events import Event
 
 PAGE = 100
 
@@ -35,6 +36,15 @@ class DutiesShown:
     pages: int
 
 
+def duty_row(event: Event, now: str) -> DutyRow:
+    """An open duty at a time."""
+    body = event.body
+    return DutyRow(
+        event.event_id, body["duty"], body["rule"], body["owner"], body["due"],
+        tuple(body.get("people", ())), body["due"] < now,
+    )  # fmt: skip
+
+
 def duties_shown(
     situation: Situation, now: str, *, duty: str = "", owner: str = "", page: int = 1
 ) -> DutiesShown:
@@ -45,9 +55,5 @@ def duties_shown(
     ]  # fmt: skip
     pages = max(-(-len(chosen) // PAGE), 1)
     page = min(max(page, 1), pages)
-    rows = tuple(
-        DutyRow(e.event_id, e.body["duty"], e.body["rule"], e.body["owner"], e.body["due"],
-                tuple(e.body["people"]), e.body["due"] < now)
-        for e in chosen[(page - 1) * PAGE : page * PAGE]
-    )  # fmt: skip
+    rows = tuple(duty_row(event, now) for event in chosen[(page - 1) * PAGE : page * PAGE])
     return DutiesShown(duty_groups(situation, now), rows, len(chosen), page, pages)

@@ -167,7 +167,9 @@ def people_listed(situation: Situation, people: Iterable[str], page: int, now: s
     listed = sorted(people)
     pages = max(-(-len(listed) // PAGE), 1)
     page = min(max(page, 1), pages)
-    rows = [_row(situation, person, now) for person in listed[(page - 1) * PAGE : page * PAGE]]
+    rows = [
+        person_row(situation, person, now) for person in listed[(page - 1) * PAGE : page * PAGE]
+    ]
     return PeopleList(tuple(rows), len(listed), page, pages)
 
 
@@ -187,7 +189,8 @@ def people_like(situation: Situation, wanted: str, account: str) -> list[str]:
     return [person for person in there if text in person.casefold()]
 
 
-def _row(situation: Situation, person: str, now: str) -> PersonRow:
+def person_row(situation: Situation, person: str, now: str) -> PersonRow:
+    """A person as a list has them."""
     place = situation.ledger.places[person]
     checks = _checks(situation, person, now)
     return PersonRow(

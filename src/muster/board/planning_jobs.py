@@ -6,11 +6,16 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from multiprocessing.connection import Connection
 
-from muster.board.views.what_if import Question
-from muster.operations.replanning import Prepared, Replanned, concluded
+from muster.board.kept import Kept
+from muster.board.live import Live
+from muster.board.views.what_if import Question, asked_of
+from muster.errors import MusterError
+from muster.operations.facts import people_of
+from muster.operations.replanning import Prepared, Replanned, concluded, prepare
 from muster.planning.plan import Plan, ProgressPoint
 from muster.planning.plan import Trip as PlannedTrip
 from muster.planning.planner import PlanOptions, plan
@@ -20,6 +25,12 @@ NICENESS = 10
 """The answer may wait; whoever scans at a gate may not."""
 MOST = 12
 """Questions that are kept, the oldest forgotten first."""
+
+
+class NoPlanError(MusterError):
+    """There is no plan to ask about."""
+
+    status = 404
 
 
 @dataclass
@@ -83,6 +94,28 @@ class Jobs:
             if made is not None:
                 job.answer = concluded(job.given, made)
             job.state = "failed" if made is None else "done"
+
+
+def jobs_of(kept: Kept) -> Jobs:
+    """The board's questions to the planner."""
+    return kept.once("jobs", "", Jobs)
+
+
+def ask_now(live: Live, jobs: Jobs, question: Question, by: str, seconds: float) -> Job:
+    """Ask about the present as the record has it; the record is not touched.
+
+    Raises NoPlanError where there is none to ask about, MusterError for what cannot be asked.
+    """
+    if live.scenario is None or live.plan is None:
+        raise NoPlanError("found no plan; expected one to ask about")
+    scenario, plan, now = live.scenario, live.plan, live.now()
+    with live.reading() as situation:
+        given = prepare(
+            scenario, plan, people_of(scenario), situation,
+            datetime.fromisoformat(now).astimezone(scenario.start.tzinfo),
+        )  # fmt: skip
+    other = replace(given, scenario=asked_of(given.scenario, question))
+    return jobs.ask(question, other, by, now, seconds)
 
 
 def planned_apart(
