@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -14,6 +15,7 @@ from muster.board import openid, passkeys, sign_in
 from muster.board.accounts import Accounts
 from muster.board.api import api_router
 from muster.board.api.answers import Answers
+from muster.board.api.document import document
 from muster.board.challenges import Challenges
 from muster.board.demo_users import add_demo_users
 from muster.board.forgery import check_forgery
@@ -21,6 +23,7 @@ from muster.board.headers import HeadersMiddleware
 from muster.board.live import open_live
 from muster.board.pages import pages_router
 from muster.board.problems import add_problems
+from muster.board.rights_table import endpoints
 from muster.board.sessions import SessionMiddleware, Sessions
 from muster.board.settings import BOARD_DATABASE, Settings
 from muster.board.stores import BoardStore
@@ -29,6 +32,14 @@ from muster.board.webhooks.deliveries import Outbox
 from muster.board.webhooks.subscriptions import Subscriptions
 from muster.board.webhooks.teller import Teller
 
+ABOUT: dict[str, Any] = {
+    "title": "Muster",
+    "version": "1",
+    "summary": "The movement of people in custody: who is where, what moves next, what is open.",
+    "openapi_url": "/api/v1/openapi.json",
+    "docs_url": None,
+    "redoc_url": None,
+}
 LOOK_S = 1.0
 """Seconds between two looks at what other processes have appended."""
 
@@ -55,12 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
         store.close()
 
     app = FastAPI(
-        title="Muster",
-        version="1",
-        summary="The movement of people in custody: who is where, what moves next, what is open.",
-        openapi_url="/api/v1/openapi.json",
-        docs_url=None,
-        redoc_url=None,
+        **ABOUT,
         lifespan=lifespan,
         dependencies=[Depends(check_forgery)],
         middleware=[
@@ -76,13 +82,20 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.challenges = Challenges(accounts, settings.is_secure)
     if settings.is_demo:
         add_demo_users(accounts, live)
+    add_routes(app)
+    return app
+
+
+def add_routes(app: FastAPI) -> None:
+    """Every endpoint of the board, pages and API; one that names no right is a fault."""
     add_problems(app)
     for router in (sign_in.router, passkeys.router, openid.router):
         app.include_router(router)
     app.include_router(pages_router())
     app.include_router(api_router())
     app.mount("/static", StaticFiles(packages=[("muster.board", "static")]), name="static")
-    return app
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+    endpoints(app.routes)
 
 
 async def _look_for_more(app: FastAPI) -> None:

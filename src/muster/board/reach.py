@@ -31,8 +31,11 @@ def concern_of(
     site: str | None = None,
     person: str | None = None,
     account: str | None = None,
+    duty: str | None = None,
 ) -> Concern:
     """What one thing is about; nothing, if the record does not know it."""
+    if duty is not None:
+        return _of_duty(situation, duty)
     if person is not None:
         place = situation.ledger.places.get(person)
         account = None if place is None else place.account
@@ -65,6 +68,18 @@ def is_within(user: User, scope: Scope, concern: Concern) -> bool:
     if scope is Scope.ESCORT:
         return concern.escort is not None and concern.escort in user.organisations
     return bool(concern.sites & user.sites or concern.organisations & user.organisations)
+
+
+def _of_duty(situation: Situation, duty: str) -> Concern:
+    """Whoever owes it, and wherever the people are to whom it is owed."""
+    due = situation.due.get(duty)
+    if due is None:
+        return NOTHING
+    found = [concern_of(situation, person=each) for each in due.body.get("people", ())]
+    return Concern(
+        frozenset().union(*(each.sites for each in found)),
+        frozenset({due.body["owner"]}).union(*(each.organisations for each in found)),
+    )
 
 
 def _of_trip(situation: Situation, trip: Trip) -> Concern:

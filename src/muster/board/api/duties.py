@@ -9,12 +9,12 @@ from fastapi.responses import JSONResponse
 
 from muster.board.api.doing import Done, OnceOn
 from muster.board.api.paging import AskedPage, Page, Paged, Shape
+from muster.board.api.shapes import found
 from muster.board.api.versions import duty_version
 from muster.board.guarding import Access, asks
 from muster.board.rights import Action
 from muster.board.views.duties import duty_row
 from muster.operations import duties
-from muster.record.events import Event
 
 router = APIRouter(prefix="/duties", tags=["duties"])
 Text = Annotated[str, Query(max_length=120)]
@@ -51,20 +51,19 @@ def open_duties(
             and (not overdue or each.body["due"] < now)
         ]  # fmt: skip
         page = window.page(
-            chosen, lambda e: (e.body["due"], e.event_id), lambda e: _may_see(access, e)
+            chosen,
+            lambda e: (e.body["due"], e.event_id),
+            lambda e: access.allows(duty=e.event_id),
         )
         return Paged([duty_row(each, now) for each in page.items], page.next)
 
 
-def _may_see(access: Access, duty: Event) -> bool:
-    people = duty.body.get("people", ())
-    return access.allows() if not people else any(access.allows(person=p) for p in people)
-
-
 @router.post("/{event_id}/done", response_model=Done, status_code=201)
 def done(
-    event_id: str, once: OnceOn, access: Annotated[Access, asks(Action.MEET_DUTY)]
+    event_id: str, once: OnceOn, access: Annotated[Access, asks(Action.MEET_DUTY, duty="event_id")]
 ) -> JSONResponse:
     """A duty was met."""
+    with access.live.reading() as situation:
+        found(situation.due.get(event_id), "duty")
     return once.do(access, "meet a duty", lambda d, by, at: duties.done(d, event_id, by, at),
                    duty_version(event_id))  # fmt: skip

@@ -44,7 +44,5 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-READ = problems(400, 401, 403, 404, 422, 503)
-"""Of endpoints that only read."""
-CHANGED = problems(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
-"""Of endpoints that change something."""
+ANY = problems(400, 401, 403, 404, 409, 412, 422, 428, 429, 503)
+"""Problems that the API answers with."""

@@ -27,7 +27,7 @@ from muster.board.api import (
     users,
     webhooks,
 )
-from muster.board.api.problem_shape import CHANGED, Problem
+from muster.board.api.problem_shape import ANY
 
 PREFIX = "/api/v1"
 SUBJECTS = (
@@ -58,7 +58,7 @@ SUBJECTS = (
 
 def api_router() -> APIRouter:
     """Every endpoint of the API."""
-    router = APIRouter(prefix=PREFIX, responses={**CHANGED, "default": {"model": Problem}})
+    router = APIRouter(prefix=PREFIX, responses=ANY)
     for each in SUBJECTS:
         router.include_router(each.router)
     return router

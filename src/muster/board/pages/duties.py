@@ -29,7 +29,10 @@ def duties(
     """Open duties."""
     live = access.live
     with live.reading() as situation:
-        shown = duties_shown(situation, live.now(), duty=duty, owner=owner, page=list_page)
+        shown = duties_shown(
+            situation, live.now(), lambda each: access.allows(duty=each.event_id), duty=duty,
+            owner=owner, page=list_page,
+        )  # fmt: skip
     return page(request, "duties.html", shown=shown, duty=duty, owner=owner)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from muster.board.views.decisions import DutyGroup, duty_groups
@@ -46,12 +47,14 @@ def duty_row(event: Event, now: str) -> DutyRow:
 
 
 def duties_shown(
-    situation: Situation, now: str, *, duty: str = "", owner: str = "", page: int = 1
-) -> DutiesShown:
-    """Open duties of a kind and owner, or all."""
+    situation: Situation, now: str, may: Callable[[Event], bool], *, duty: str = "",
+    owner: str = "", page: int = 1,
+) -> DutiesShown:  # fmt: skip
+    """Open duties of a kind and owner, or all; those that one may see."""
     chosen = [
         event for event in open_duties(situation)
         if (not duty or event.body["duty"] == duty) and (not owner or event.body["owner"] == owner)
+        and may(event)
     ]  # fmt: skip
     pages = max(-(-len(chosen) // PAGE), 1)
     page = min(max(page, 1), pages)

@@ -10,7 +10,7 @@ from sqlite3 import Row
 from urllib.parse import urlsplit
 
 from muster.board.stores import BoardStore
-from muster.board.webhooks.signing import SECRET_BYTES, new_secret
+from muster.client.signing import SECRET_BYTES, new_secret
 from muster.errors import MusterError
 from muster.record.events import moment
 from muster.record.vocabulary import TYPES

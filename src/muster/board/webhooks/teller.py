@@ -14,8 +14,8 @@ from typing import Any
 import httpx2
 
 from muster.board.webhooks.deliveries import Delivery, Outbox
-from muster.board.webhooks.signing import signed_headers
 from muster.board.webhooks.subscriptions import Webhook
+from muster.client.signing import signed_headers
 
 WAIT_S = 10.0
 """Seconds that a receiver has for its answer."""
