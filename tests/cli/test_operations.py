@@ -90,7 +90,7 @@ def test_a_trip_runs_from_plan_to_handover(record, capsys):
     left = ["--except", "p2=not on our list"]
     said(capsys, "handover", "accept", "R", "T1", "all", "--by", "q1", *left, at="21T09:20")
     said(capsys, "trip", "alight", "R", "T1", "p1", "--by", "q1", at="21T09:25")
-    people = {each["person"]: each for each in said(capsys, "people", "R")["people"]}
+    people = {each["person"]: each for each in said(capsys, "people", "list", "R")["people"]}
     assert (people["p1"]["account"], people["p1"]["custodian"]) == ("site:B", "IQ")
     assert (people["p2"]["account"], people["p2"]["custodian"]) == ("trip:T1", "US")
     (trip,) = said(capsys, "trip", "list", "R")["trips"]
@@ -109,10 +109,63 @@ def test_a_trip_runs_from_plan_to_handover(record, capsys):
     assert said(capsys, "record", "verify", "R")["verified"]
 
 
+def test_what_becomes_of_people_is_recorded_and_bars_them_from_other_states(record, capsys):
+    make_ready(capsys)
+    ask = ["--state", "IQ", "--by", "o1"]
+    said(capsys, "people", "ask", "R", "all", *ask, at="20T00:00")
+    said(capsys, "people", "answer", "R", "p1", "--accepts", *ask, at="20T01:00")
+    said(capsys, "people", "answer", "R", "p2", "--refuses", *ask, at="20T01:00")
+    said(capsys, "people", "assure", "R", "p1", *ask, at="20T01:10")
+    plan(capsys)
+    refused = said(capsys, "trip", "approve", "R", "T1", "--by", "chief", code=1, at="20T07:00")
+    assert [(each["rule"], each["people"]) for each in refused["breaches"]] == [
+        ("DISPOSITION", ["p2"])
+    ]
+    court = ["--by", "o1", "--reason", "theft"]
+    said(capsys, "people", "refer", "R", "p1", *court, at="20T08:00")
+    back = ["people", "repatriate", "R", "p1", "--state", "IQ", "--order", "O-1", "--by", "o1"]
+    said(capsys, *back, code=1, at="20T09:00")
+    said(capsys, "people", "close-court", "R", "p1", *court, at="20T10:00")
+    said(capsys, *back, at="20T11:00")
+    order = ["--order", "F-1", "--by", "o1"]
+    said(capsys, "people", "release", "R", "p2", *order, code=1, at="20T12:00")
+    given = ["--authority", "court", *order]
+    said(capsys, "people", "order-release", "R", "p2", *given, at="20T12:00")
+    said(capsys, "people", "release", "R", "p2", *order, at="20T12:30")
+    places = {
+        each["person"]: each["account"] for each in said(capsys, "people", "list", "R")["people"]
+    }
+    assert places == {"p1": "outside:repatriated", "p2": "outside:released"}
+
+
+def test_a_rule_is_set_aside_or_switched_off_by_name(record, capsys):
+    by = ["--authority", "ministry", "--reason", "flood", "--by", "o9"]
+    said(capsys, "rule", "set-aside", "R", "R33", "--person", "p1", *by, code=1, at="20T00:00")
+    said(capsys, "rule", "set-aside", "R", "R15", "--person", "p1", *by, at="20T00:00")
+    said(capsys, "rule", "off", "R", "R12", "--order", "O-9", *by, code=1, at="20T00:00")
+    said(capsys, "rule", "off", "R", "R17", "--order", "O-9", *by, at="20T00:00")
+    said(capsys, "rule", "regime", "R", "domestic", "--by", "o9", at="20T01:00")
+    told = said(capsys, "rule", "list", "R")
+    off = {each["rule"] for each in told["rules"] if not each["in_force"]}
+    assert told["legal_regime"] == "domestic"
+    assert off == {"R13", "R14", "R16", "R17", "R19", "R20", "R21", "R22", "R23"}
+
+
+def test_files_that_lack_something_are_named(record, capsys):
+    (first, _) = said(capsys, "people", "files", "R", code=1)["files"]
+    assert "family" in first["lacking"]["R6"]
+    gap = ["--field", "family", "--why", "refused", "--reason", "would not say", "--by", "o1"]
+    said(capsys, "people", "gap", "R", "p1", *gap)
+    (after, _) = said(capsys, "people", "files", "R", code=1)["files"]
+    assert "family" not in after["lacking"]["R6"]
+    said(capsys, "people", "copy", "R", "p1", "--out", "p1.json", "--by", "o1")
+    assert json.loads(Path("p1.json").read_text())["fields"]["name"] == "x"
+
+
 def test_lists_are_shown_to_people_too(record, capsys):
     loaded(capsys)
-    for words in (["trip", "list", "R"], ["people", "R"], ["people", "R", "--account", "x"],
-                  ["duty", "list", "R"]):  # fmt: skip
+    for words in (["trip", "list", "R"], ["people", "list", "R"], ["duty", "list", "R"],
+                  ["people", "list", "R", "--account", "x"], ["rule", "list", "R"]):  # fmt: skip
         assert main(words) == 0
     shown = capsys.readouterr().out
     assert "loading" in shown

@@ -18,7 +18,7 @@ EVERYTHING = Trouble(
     concern_per_person=0.05, escape_per_site=1.0,
 )  # fmt: skip
 SHOWN = (
-    "wrong count", "double scan", "breakdown", "exception", "lockout", "attack", "late",
+    "injury", "wrong count", "double scan", "breakdown", "exception", "lockout", "attack", "late",
     "restraint", "unfit to travel", "review open", "escaped", "recaptured",
 )  # fmt: skip
 

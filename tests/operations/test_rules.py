@@ -2,7 +2,7 @@
 
 import pytest
 
-from muster.operations import boarding, handover, incidents, trips
+from muster.operations import boarding, guards, handover, incidents, trips
 from muster.operations.duties import open_duties, overdue
 from muster.operations.rules import RULES, RuleError
 from muster.operations.situation import State
@@ -359,7 +359,7 @@ def test_a_site_passes_only_when_both_have_counted_and_gone_through_the_files(re
         ready, handed(guards_present=40, guards_needed=60, guards_staying=30), "a", "b", at(5)
     )
     assert {ready.situation.ledger.custodian(p) for p in PEOPLE} == {"Interior"}
-    assert handover.unguarded_h(ready, "A") == 4.0
+    assert guards.unguarded_h(ready, "A") == 4.0
 
 
 def test_an_incident_asks_for_the_fields_of_its_kind(ready):
@@ -370,7 +370,20 @@ def test_an_incident_asks_for_the_fields_of_its_kind(ready):
             assert broken(report, ready, empty, "o1", at(1)) == {"R7"}
     assert broken(report, ready, incidents.Report("party", "site:A"), "o1", at(1)) == {"R7"}
     elsewhere = incidents.Report("escape", "site:B", ("p1",), "over the wall")
-    assert broken(report, ready, elsewhere, "o1", at(1)) == {"R7"}
+    assert broken(report, ready, elsewhere, "o1", at(1)) == {"CUSTODY"}
+    force = incidents.Report("use of force", "site:A", ("p1",), "struck a guard", means="baton")
+    (told, *_) = incidents.report(ready, force, "o1", at(1))
+    assert (told.body["means"], told.body["people"]) == ("baton", ["p1"])
+    death = incidents.Report(
+        "death", "site:A", ("p2",), "fell ill at night", cause="heart", remains="hospital"
+    )
+    (died, *_) = incidents.report(ready, death, "o1", at(2))
+    assert {name: died.body[name] for name in ("cause", "remains", "text")} == {
+        "cause": "heart", "remains": "hospital", "text": "fell ill at night",
+    }  # fmt: skip
+    unallowed = incidents.Report("restraint", "site:A", ("p1",), "threats", means="Irons",
+                                 authorised_by="o9")  # fmt: skip
+    assert broken(report, ready, unallowed, "o1", at(3)) == {"R31"}
 
 
 def test_incidents_move_people_where_they_do(ready):

@@ -20,6 +20,7 @@ from muster.cli import (
     demo,
     duty_room,
     explain,
+    files,
     handover,
     hazard,
     limits,
@@ -32,6 +33,7 @@ from muster.cli import (
     replan,
     replay,
     robust,
+    rule,
     serve,
     trip,
     verify_plan,
@@ -76,7 +78,8 @@ app.add_typer(handover.handover)
 app.command("ready")(duty_room.ready)
 app.command("incident")(duty_room.incident)
 app.add_typer(duty_room.duty)
-app.command("people")(duty_room.people)
+app.add_typer(files.people)
+app.add_typer(rule.rule)
 app.command("serve")(serve.serve)
 app.add_typer(board.board)
 app.add_typer(demo.demo)

@@ -1,4 +1,4 @@
-"""`muster ready|incident|duty|people`: readiness, incidents, deadlines, and who is expected."""
+"""`muster ready|incident|duty`: readiness, incidents, deadlines."""
 
 from __future__ import annotations
 
@@ -82,6 +82,8 @@ def incident(
     text: Annotated[str, typer.Option(help="What happened.")] = "",
     fault: Annotated[str, typer.Option(help="Whose fault, if that is known.")] = "",
     cause: Annotated[str, typer.Option(help="Of an injury or a death.")] = "",
+    means: Annotated[str, typer.Option(help="Kind of force, or of restraint.")] = "",
+    authorised_by: Annotated[str, typer.Option(help="Who allowed a restraint.")] = "",
     remains: Annotated[str, typer.Option(help="Where a dead person's remains are taken.")] = "",
     to: Annotated[str, typer.Option(help="Account to which people come.")] = "",
     at: WhenOption = None,
@@ -90,7 +92,9 @@ def incident(
     """Report an incident; it asks only for what its kind needs, and starts its duties."""
     from muster.operations import incidents
 
-    told = incidents.Report(kind, account, tuple(people or ()), text, fault, cause, remains, to)
+    told = incidents.Report(
+        kind, account, tuple(people or ()), text, fault, cause, remains, to, means, authorised_by
+    )
     return at_desk(
         record, at, f"report {kind}", by, lambda d, t: incidents.report(d, told, by, t), as_json
     )
@@ -129,6 +133,16 @@ def duty_list(
             table.add_row(due, body["duty"], body["rule"], body["owner"], people, event.event_id)
         print_tables([table])
     return NEGATIVE if late else OK
+
+
+@duty.command("held")
+def duty_held(
+    record: RecordArgument, by: ByOption, at: WhenOption = None, as_json: JsonFlag = False
+) -> int:
+    """Start the duty to tell the bureau of everybody held over 14 days (R20)."""
+    from muster.operations.duties import start_held
+
+    return at_desk(record, at, "look for who is held long", by, start_held, as_json)
 
 
 @duty.command("done")
@@ -190,44 +204,6 @@ def duty_message(
         stdout().print(Text(
             f"Written: {out}, {len(sent.messages):,} messages, {sent.completeness:.0%} complete"
         ))  # fmt: skip
-
-
-def people(
-    record: RecordArgument,
-    account: Annotated[str | None, typer.Option(help="Only those at site:ID or trip:ID.")] = None,
-    at: AtOption = None,
-    as_json: JsonFlag = False,
-) -> None:
-    """List who is where, under whom, and what should happen next to each."""
-    from muster.operations.expected import next_of_person
-    from muster.operations.opening import open_desk
-    from muster.record.events import moment
-
-    when = given_moment("--at", at) or moment(now())
-    with given_record(record) as opened:
-        situation = open_desk(opened).situation
-    ledger = situation.ledger
-    rows = []
-    for person, place in sorted(ledger.places.items()):
-        if account is None or place.account == account:
-            following = next_of_person(situation, person, when)
-            rows.append((person, place.account, place.since, ledger.custodian(person), following))
-    if as_json:
-        write_json({"people": [
-            {"person": p, "account": a, "since": s, "custodian": c, "next": n}
-            for p, a, s, c, n in rows
-        ]})  # fmt: skip
-        return
-    if not rows:
-        stdout().print(Text("nobody"))
-        return
-    table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("person", "account", "since", "custodian", "next", "by"):
-        table.add_column(heading, no_wrap=True)
-    for person, where, since, custodian, following in rows:
-        due = ("", "") if following is None else (following.what, following.by)
-        table.add_row(person, where, since, custodian or "nobody", *due)
-    print_tables([table])
 
 
 def _everybody(desk: Desk) -> list[str]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import box
+from rich.table import Table
+from rich.text import Text
 
-from muster.cli.console import JsonFlag
+from muster.cli.console import NEGATIVE, OK, JsonFlag, stdout, write_json
 from muster.cli.desk_given import PeopleArgument, TripArgument, WhenOption, at_desk, named
-from muster.cli.record_given import ByOption, ReasonOption, RecordArgument
-from muster.errors import MusterError
+from muster.cli.record_given import ByOption, ReasonOption, RecordArgument, given_record
+from muster.cli.tables_shown import print_tables
+from muster.errors import MusterError, OutputError
 
 if TYPE_CHECKING:
     from muster.operations.desk import Desk
@@ -111,6 +118,9 @@ def site(
     guards_present: Annotated[int, typer.Option(min=0)] = 0,
     guards_needed: Annotated[int, typer.Option(min=0)] = 0,
     guards_staying: Annotated[int, typer.Option(min=0)] = 0,
+    guards: Annotated[
+        list[str] | None, typer.Option("--guard", help="Id of a guard who stays.")
+    ] = None,
     at: WhenOption = None,
     as_json: JsonFlag = False,
 ) -> int:
@@ -121,11 +131,100 @@ def site(
         there = desk.situation.ledger.present.get(f"site:{site_id}", set())
         handed = handing.SiteHandover(
             site_id, giving, receiving, counted, frozenset(there if files else ()),
-            guards_staying, guards_present, guards_needed,
+            guards_staying, guards_present, guards_needed, tuple(guards or ()),
         )  # fmt: skip
         return handing.hand_over_site(desk, handed, by_giving, by_receiving, when)
 
     return at_desk(record, at, f"hand over the site {site_id}", by_receiving, done, as_json)
+
+
+@handover.command("post")
+def post(
+    record: RecordArgument,
+    site_id: Annotated[str, typer.Argument(metavar="SITE", help="The site's id.")],
+    shift: Annotated[str, typer.Option(help="Which shift, as in `night`.")],
+    present: Annotated[int, typer.Option(min=0)],
+    needed: Annotated[int, typer.Option(min=0)],
+    custodian: Annotated[str, typer.Option(help="Whom they serve now.")],
+    by: ByOption,
+    before: Annotated[str, typer.Option(help="Whom those who stay served before.")] = "",
+    guards: Annotated[
+        list[str] | None, typer.Option("--guard", help="Id of a guard who stays.")
+    ] = None,
+    at: WhenOption = None,
+    as_json: JsonFlag = False,
+) -> int:
+    """Report the guards of a shift, and who of them stays under another authority."""
+    from muster.operations.guards import post as posted
+
+    return at_desk(
+        record, at, f"post the guards of {site_id}", by,
+        lambda d, t: posted(
+            d, site_id, shift, present, needed, custodian, by, t, guards=tuple(guards or ()),
+            before=before,
+        ),
+        as_json,
+    )  # fmt: skip
+
+
+@handover.command("guards")
+def guards_(
+    record: RecordArgument,
+    site_id: Annotated[str, typer.Argument(metavar="SITE", help="The site's id.")],
+    as_json: JsonFlag = False,
+) -> int:
+    """Guards of a site by shift, who stays under whom, and hours unguarded; exits 1 while it is."""
+    from muster.operations import guards
+    from muster.operations.opening import open_desk
+
+    with given_record(record) as opened:
+        situation = open_desk(opened).situation
+    shifts, stay = guards.shifts(situation, site_id), guards.staying(situation, site_id)
+    gaps = guards.unguarded(situation, site_id)
+    if as_json:
+        write_json({
+            "shifts": [{**asdict(each), "short": each.short} for each in shifts],
+            "staying": stay,
+            "unguarded": [{**asdict(each), "hours": each.hours} for each in gaps],
+        })  # fmt: skip
+    else:
+        table = Table(box=box.SIMPLE_HEAD)
+        for heading in ("time", "shift", "custodian", "present", "needed", "short", "staying"):
+            table.add_column(heading)
+        for each in shifts:
+            from_whom = f"{each.staying} of {each.before}" if each.before else ""
+            table.add_row(each.at, each.shift, each.custodian, str(each.present),
+                          str(each.needed), str(each.short), from_whom)  # fmt: skip
+        print_tables([table])
+        for one in stay:
+            stdout().print(Text(f"{one.guard}: {one.before}, now {one.after} since {one.since}"))
+        for gap in gaps:
+            end = gap.end if gap.is_over else "now"
+            stdout().print(Text(f"UNGUARDED {gap.hours:.1f} h: {gap.begin} to {end}"))
+    return OK if all(gap.is_over for gap in gaps) else NEGATIVE
+
+
+@handover.command("export")
+def export(
+    record: RecordArgument,
+    out: Annotated[Path, typer.Option("--out", help="The file to write.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Write every handover as NIEM 6 custody transfers (JSON-LD); people by their ids."""
+    from muster.operations.exchange import custody_transfers
+    from muster.operations.opening import open_desk
+
+    with given_record(record) as opened:
+        told = custody_transfers(open_desk(opened).situation)
+    try:
+        out.write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"{out}: cannot be written to ({error.strerror})") from None
+    number = len(told["j:CustodyTransfer"])
+    if as_json:
+        write_json({"out": out, "transfers": number})
+    else:
+        stdout().print(Text(f"Written: {out}, {number:,} custody transfers"))
 
 
 def _aboard(desk: Desk, trip_id: str) -> list[str]:

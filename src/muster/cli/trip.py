@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich import box
 from rich.table import Table
+from rich.text import Text
 
-from muster.cli.console import JsonFlag, write_json
+from muster.cli.console import NEGATIVE, OK, JsonFlag, stdout, write_json
 from muster.cli.desk_given import PeopleArgument, TripArgument, WhenOption, at_desk, named
-from muster.cli.record_given import ByOption, ReasonOption, RecordArgument, given_record, now
+from muster.cli.record_given import (
+    AtOption,
+    ByOption,
+    ReasonOption,
+    RecordArgument,
+    given_moment,
+    given_record,
+    now,
+)
 from muster.cli.tables_shown import print_tables
 from muster.errors import MusterError
 
@@ -275,6 +284,72 @@ def list_(record: RecordArgument, as_json: JsonFlag = False) -> None:
             "" if due is None else due.by + (" OVERDUE" if due.is_overdue else ""),
         )  # fmt: skip
     print_tables([table])
+
+
+@trip.command("alarms")
+def alarms(record: RecordArgument, at: AtOption = None, as_json: JsonFlag = False) -> int:
+    """What is overdue or misdirected: trips, people on the way, counts; exits 1 if anything is."""
+    from muster.operations import expected
+    from muster.operations.opening import open_desk
+    from muster.record.events import moment
+
+    when = given_moment("--at", at) or moment(now())
+    with given_record(record) as opened:
+        situation = open_desk(opened).situation
+    found = (*expected.alarms(situation, when), *expected.counts_overdue(situation, when))
+    astray = expected.misdirected(situation)
+    if as_json:
+        write_json({"alarms": found, "misdirected": astray})
+    else:
+        table = Table(box=box.SIMPLE_HEAD)
+        for heading in ("since", "where", "what"):
+            table.add_column(heading)
+        for each in found:
+            table.add_row(each.by, each.subject, each.what)
+        print_tables([table] if found else [])
+        stdout().print(Text(f"{len(found):,} alarms; {len(astray):,} people misdirected"))
+    return NEGATIVE if found or astray else OK
+
+
+@trip.command("stop")
+def stop(
+    record: RecordArgument, trip_id: TripArgument, site: SiteOption, by: ByOption,
+    reason: ReasonOption,
+    until: Annotated[str, typer.Option(metavar="TIME", help="When it goes on.")],
+    at: WhenOption = None, as_json: JsonFlag = False,
+) -> int:  # fmt: skip
+    """The trip rests on its way, overnight; its people stay the escort's."""
+    from muster.operations import trips
+
+    end = _time("--until", until)
+    return at_desk(
+        record, at, f"stop trip {trip_id}", by,
+        lambda d, t: trips.stop_overnight(d, trip_id, site, end, reason, by, t), as_json,
+    )  # fmt: skip
+
+
+@trip.command("vehicle")
+def vehicle(
+    record: RecordArgument,
+    trip_id: TripArgument,
+    by: ByOption,
+    name: Annotated[str, typer.Option("--vehicle", help="Which vehicle.")],
+    certificate: Annotated[str, typer.Option(help="Of a ventilated, lit vehicle (R29).")],
+    seats: Annotated[int, typer.Option(min=1)],
+    reason: ReasonOption,
+    at: WhenOption = None,
+    as_json: JsonFlag = False,
+) -> int:
+    """Another vehicle takes the trip; it seats everybody and is certified."""
+    from muster.operations import trips
+
+    return at_desk(
+        record, at, f"change the vehicle of trip {trip_id}", by,
+        lambda d, t: trips.change_vehicle(
+            d, trip_id, name, certificate, seats, reason, by, t
+        ),
+        as_json,
+    )  # fmt: skip
 
 
 def _time(option: str, text: str) -> datetime:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from muster.custody.lists import list_digest
+from muster.operations.company import enemies
 from muster.operations.desk import Desk
 from muster.operations.readiness import unready
-from muster.operations.rules import Breach, refuse
+from muster.operations.rules import Breach
 from muster.operations.situation import State
 from muster.operations.trips import trip_in
 from muster.record.events import Event, moment
@@ -39,7 +40,12 @@ def board(
         text = f"found {aboard} people for {trip.seats} seats; expected no more people than seats"
         breaches.append(Breach("R31", text))
     breaches += unready(desk, trip, people, moment(at))
-    refuse(breaches)
+    for first, second in enemies(
+        desk.situation, desk.facts, desk.situation.aboard(trip) | set(people)
+    ):
+        text = f"found {first} and {second} in one vehicle; expected them apart"
+        breaches.append(Breach("APART", text, (first, second)))
+    desk.refuse(breaches, at)
     move = {"from": origin, "to": trip.account, "trip": trip_id, "by": by}
     return desk.say_all([("boarding", {"people": [person], **move}) for person in people], at)
 
@@ -53,7 +59,7 @@ def alight(
     missing = sorted(set(people) - aboard)
     if missing or len(set(people)) < len(people):
         text = f"found {len(missing)} who are not aboard; expected each aboard, once"
-        refuse([Breach("R12", text, tuple(missing))])
+        desk.refuse([Breach("R12", text, tuple(missing))], at)
     here = trip.planned.body["from"] if trip.arrived is None else trip.arrived.body["at"]
     move = {"from": trip.account, "to": f"site:{here}", "trip": trip_id, "by": by}
     return desk.say_all([("alighting", {"people": [person], **move}) for person in people], at)
@@ -87,7 +93,7 @@ def restrain(
     fit = desk.catch_up().readiness.get(person, {}).get("health")
     if fit is not None and fit.body.get("reason") in ("labour", "birth", "childbirth"):
         breaches.append(Breach("R30", "found a woman in labour or birth; expected no restraint"))
-    refuse(breaches)
+    desk.refuse(breaches, at)
     return desk.say(
         "restraint", at, person=person, action="on", kind=kind, authorised_by=authorised_by,
         reason=reason,
@@ -98,6 +104,8 @@ def free(desk: Desk, person: str, by: str, at: datetime) -> Event:
     """Take a restraint off."""
     on = desk.catch_up().restraints.get(person)
     if on is None:
-        refuse([Breach("R30", "found no restraint on; expected one to take off", (person,))])
+        desk.refuse(
+            [Breach("R30", "found no restraint on; expected one to take off", (person,))], at
+        )
     kind = "" if on is None else on.body["kind"]
     return desk.say("restraint", at, person=person, action="off", kind=kind, authorised_by=by)

@@ -15,7 +15,8 @@ from muster.custody.entries import BESIDE, entries_of
 from muster.errors import RecordError
 from muster.operations.duties import arising
 from muster.operations.facts import Facts
-from muster.operations.rules import RuleError
+from muster.operations.in_force import is_in_force
+from muster.operations.rules import Breach, RuleError
 from muster.operations.settings import Settings
 from muster.operations.situation import Situation, situation_of
 from muster.record.events import Event, Json, moment, read_stored
@@ -72,6 +73,13 @@ class Desk:
         for event in events:
             self.situation.take(event)
         return True
+
+    def refuse(self, breaches: Iterable[Breach], at: datetime) -> None:
+        """Raise RuleError with the breaches of every rule that is in force, if there is any."""
+        when = moment(at)
+        binding = [each for each in breaches if is_in_force(self.situation, each.rule, when)]
+        if binding:
+            raise RuleError(tuple(binding))
 
     def say(self, type: str, when: datetime, /, **body: Json) -> Event:
         """Record one event, with the duties that it starts; returns it."""

@@ -43,6 +43,8 @@ def disposition_of(said: Sequence[Event]) -> Disposition:
             assured.add(state)
         elif step == "court_referral":
             at_court = True
+        elif step == "court_closed":
+            at_court = False
         else:
             to_be_released = True
     return Disposition(states, frozenset(assured), at_court, to_be_released)

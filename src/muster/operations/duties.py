@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from muster.operations.facts import Facts
+from muster.operations.in_force import is_in_force
 from muster.operations.settings import Settings
 from muster.operations.situation import Situation
 from muster.record.events import Event, moment
@@ -50,7 +51,7 @@ def arising(
     if started is None:
         return
     for name, rule, owner, people in started(event, situation, facts, settings):
-        if people:
+        if people and is_in_force(situation, rule, event.occurred_at):
             due = _later(event.occurred_at, settings.due_h[name])
             yield Duty(name, rule, owner, due, tuple(sorted(people)))
 
@@ -71,7 +72,8 @@ def _accepted(
     yield "card", "R19", receiver, people
     yield "bureau message", "R20", receiver, people
     yield "inform family", "R25", receiver, people
-    foreign = [p for p in people if p in facts and facts[p].nationality]
+    own = settings.nationals.get(receiver)
+    foreign = [p for p in people if p in facts and facts[p].nationality not in ("", own)]
     yield "consular offer", "R28", receiver, foreign
     if trip.planned.body["giving"] != receiver:
         yield "visit after transfer", "R33", settings.independent, people
@@ -89,8 +91,11 @@ def _bureau(
     elif event.type == "hospital_admission":
         yield "next of kin", "R26", owner, people
         yield "weekly news", "R23", owner, people
+        yield "card", "R19", owner, people
     elif event.type == "escape":
         yield "independent report", "R27", settings.independent, people
+    elif event.type in ("release", "repatriation"):
+        yield "copy of the file", "R9", owner, people
 
 
 def _incident(
@@ -108,8 +113,18 @@ def _property(
 ) -> Started:
     """What stays behind is sent on (R14)."""
     person = event.body["person"]
-    if event.body["action"] == "forwarded":
+    if event.body["action"] == "left_behind":
         yield "forward property", "R14", _owner(situation, [person]), [person]
+
+
+def _again(
+    event: Event, situation: Situation, facts: Mapping[str, Facts], settings: Settings
+) -> Started:
+    """News of who is still in hospital is owed again after a week (R23)."""
+    due = situation.due.get(event.body["due_event"])
+    if due is not None and due.body["duty"] == "weekly news":
+        still = [p for p in due.body.get("people", ()) if p in situation.in_hospital]
+        yield "weekly news", "R23", due.body["owner"], still
 
 
 _STARTED = {
@@ -118,6 +133,7 @@ _STARTED = {
     **dict.fromkeys(BUREAU_TYPES, _bureau),
     "incident": _incident,
     "property": _property,
+    "duty_done": _again,
 }
 
 
@@ -125,6 +141,35 @@ def done(desk: Desk, duty: str, by: str, at: datetime, proof: str | None = None)
     """A duty was met; `proof` is the SHA-256 of what shows it."""
     body = {"due_event": duty, "by": by, **({"proof": proof} if proof else {})}
     return desk.say("duty_done", at, **body)
+
+
+def start_held(desk: Desk, at: datetime) -> tuple[Event, ...]:
+    """Start the duty to tell the bureau of everybody held over 14 days of whom it knows nothing.
+
+    This duty comes with time and not with an event (R20): whoever lists duties asks for it.
+    """
+    situation, when = desk.catch_up(), moment(at)
+    if not is_in_force(situation, "R20", when):
+        return ()
+    told = {
+        person
+        for event in situation.due.values()
+        if event.body["duty"] == "bureau message"
+        for person in event.body.get("people", ())
+    }
+    by_owner: dict[str, list[str]] = {}
+    limit = moment(at - timedelta(hours=desk.settings.held_h))
+    for person, places in situation.ledger.history.items():
+        held = situation.ledger.places[person].account
+        if person not in told and places[0].since <= limit and not held.startswith("outside:"):
+            by_owner.setdefault(_owner(situation, [person]), []).append(person)
+    due = _later(when, desk.settings.due_h["bureau message"])
+    said = [
+        ("duty_due", {"duty": "bureau message", "rule": "R20", "owner": owner, "due": due,
+                      "people": sorted(people)})
+        for owner, people in sorted(by_owner.items())
+    ]  # fmt: skip
+    return desk.say_all(said, at) if said else ()
 
 
 def open_duties(situation: Situation) -> list[Event]:

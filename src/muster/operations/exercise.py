@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import heapq
 import random
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TypeAlias
 
-from muster.operations import boarding, handover, incidents, trips
+from muster.operations import boarding, company, guards, handover, incidents, trips
 from muster.operations.desk import Desk
 from muster.operations.facts import people_of
+from muster.operations.in_force import set_regime
+from muster.operations.listing import Listing, make_listing
 from muster.operations.rules import RuleError
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
@@ -34,6 +36,8 @@ SWEEP_H = 6.0
 """Hours between two further trips for people whom the plan's trips left at a staging site."""
 SWEEPS = 20
 """Further trips at most from each site."""
+GUARDS = 60
+"""Guards that a site which changes hands needs on a shift."""
 Steps: TypeAlias = Generator[datetime, None, None]
 """A course of events that says when it goes on."""
 
@@ -105,24 +109,20 @@ class _Exercise:
     queue: list[tuple[datetime, int, Steps]] = field(default_factory=list)
     played: Played = field(init=False)
     people: tuple[Person, ...] = field(init=False)
-    waiting: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    """By site and group: people who are there and could go on, in the order of their priority."""
-    group_of: dict[str, str] = field(default_factory=dict)
+    listing: Listing = field(init=False)
 
     def __post_init__(self) -> None:
         self.people = people_of(self.scenario)
         self.played = Played(len(self.people))
-        self.group_of = {each.person_id: each.group for each in self.people}
 
     def run(self, plan: Plan, progress: Callable[[int, int], None]) -> Played:
         self._open_books()
-        loads: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for load in plan.loads:
-            loads[load.trip].append((load.group, load.people))
+        unready = [p.person_id for p in self.people if not self._is_clear(p.person_id)]
+        self.listing = make_listing(self.desk, self.scenario, self.people, plan, unready)
         listed = sorted(plan.trips, key=lambda trip: (trip.departs_at, trip.id))
         for trip in listed:
             begins = trip.departs_at - timedelta(hours=LIST_H)
-            self._add(begins, self._trip(trip, loads[trip.id]))
+            self._add(begins, self._trip(trip))
         for site, at, custodian in self._changes():
             self._add(at, self._site_passes(site, custodian, at))
         for site in sorted({person.site for person in self.people}):
@@ -130,10 +130,10 @@ class _Exercise:
                 at = self.scenario.start + timedelta(hours=self.draw.uniform(12, 120))
                 self._add(at, self._escape(site, at))
         self._run(progress)
-        if self.until is not None:
-            return self.played
-        self._sweep(plan)
-        self._run(progress)
+        if self.until is None:
+            self._sweep(plan)
+            self._run(progress)
+        self.played.filled = self.listing.filled
         return self.played
 
     def _run(self, progress: Callable[[int, int], None]) -> None:
@@ -152,7 +152,7 @@ class _Exercise:
         """Further trips from staging sites, by the way and fleet that the plan used most."""
         used = Counter((trip.link, trip.fleet) for trip in plan.trips)
         begin = datetime.fromisoformat(self.desk.situation.now)
-        for site in sorted({here for here, _ in self.waiting}):
+        for site in sorted(here for here, people in self.listing.waiting.items() if people):
             ways = [way for way, _ in used.most_common()
                     if self.scenario.links[way[0]].origin == site]  # fmt: skip
             if not ways or any(person.site == site for person in self.people):
@@ -168,7 +168,7 @@ class _Exercise:
                     compartments={classes[number % len(classes)]: 1},
                     people=sum(fleet.seats.values()),
                 )  # fmt: skip
-                self._add(departs - timedelta(hours=LIST_H), self._trip(further, ()))
+                self._add(departs - timedelta(hours=LIST_H), self._trip(further))
 
     def _add(self, at: datetime, steps: Steps) -> None:
         heapq.heappush(self.queue, (at, len(self.queue), self._begun(at, steps)))
@@ -193,7 +193,6 @@ class _Exercise:
         )
         said: list[tuple[str, dict[str, Json]]] = []
         for person in people:
-            self.waiting[person.site, person.group].append(person.person_id)
             said.append(("registration", {
                 "people": [person.person_id], "from": "outside:not_registered",
                 "to": f"site:{person.site}",
@@ -205,8 +204,23 @@ class _Exercise:
             "action": "transfer", "valid_until": moment(self._end()),
         }  # fmt: skip
         say([("order", order)], begin + timedelta(hours=1))
+        self._who_with_whom(begin + timedelta(hours=1, minutes=30))
         for kind, hours in (("identity", 2), ("review", 8), ("advice", 10), ("health", 12)):
             self._in_batches(list(self._checks(kind, named)), begin + timedelta(hours=hours))
+
+    def _who_with_whom(self, at: datetime) -> None:
+        """Write down the rules for company, and who answers for children alone."""
+        set_regime(self.desk, self.scenario.legal_regime, "registrar", at)
+        company.keep(self.desk, self.scenario.keep, "registrar", at)
+        on = self.scenario.start.date()
+        for person in self.people:
+            if person.separation_class != company.ACCOMPANIED:
+                continue
+            own = company.family_of(self.desk.situation, person.person_id)
+            if all(self.desk.facts[each].may_be_a_child(on) for each in own):
+                company.appoint_guardian(
+                    self.desk, person.person_id, "child protection officer", "registrar", at
+                )
 
     def _checks(self, kind: str, named: Sequence[str]) -> Iterator[tuple[str, dict[str, Json]]]:
         for person in named:
@@ -231,10 +245,9 @@ class _Exercise:
 
     # one trip
 
-    def _trip(self, trip: PlannedTrip, loads: Sequence[tuple[str, int]]) -> Steps:
-        link = self.scenario.links[trip.link]
+    def _trip(self, trip: PlannedTrip) -> Steps:
         begins = trip.departs_at - timedelta(hours=LIST_H)
-        people = self._who_goes(link.origin, loads, trip)
+        people = self.listing.who_goes(trip)
         if not people:
             self.played.empty += 1
             return
@@ -249,42 +262,7 @@ class _Exercise:
         yield from self._load(trip, planned, begins + timedelta(minutes=30))
         yield from self._ride(trip, planned)
 
-    def _who_goes(
-        self, site: str, loads: Sequence[tuple[str, int]], trip: PlannedTrip
-    ) -> list[str]:
-        """People of the planned groups who are there and ready, each group's first ones first."""
-        chosen: list[str] = []
-        for group, number in loads:
-            there = self.waiting[site, group]
-            going = [p for p in there if self._is_clear(p, trip)][:number]
-            for person in going:
-                there.remove(person)
-            chosen += going
-        return chosen + self._fill(site, trip, trip.people - len(chosen))
-
-    def _fill(self, site: str, trip: PlannedTrip, places: int) -> list[str]:
-        """Others who wait at the site, may go where the trip goes, and share its compartments."""
-        link, chosen = self.scenario.links[trip.link], list[str]()
-        staging = not any(
-            link.destination in group.destinations for group in self.scenario.groups.values()
-        )
-        for (here, group_id), people in self.waiting.items():
-            group = self.scenario.groups[group_id]
-            fits = here == site and group.separation_class in trip.compartments
-            if not fits or not (staging or link.destination in group.destinations):
-                continue
-            if link.destination not in group.destinations and site != group.site:
-                continue
-            if str(group.seat_kind.value) != "seated":
-                continue
-            going = [p for p in people if self._is_clear(p, trip)][: places - len(chosen)]
-            for person in going:
-                people.remove(person)
-            chosen += going
-        self.played.filled += len(chosen)
-        return chosen
-
-    def _is_clear(self, person: str, trip: PlannedTrip) -> bool:
+    def _is_clear(self, person: str) -> bool:
         last = self.desk.situation.readiness[person]
         return all(bool(last[k].body["outcome"] == "ready") for k in ("health", "review"))
 
@@ -383,9 +361,10 @@ class _Exercise:
             "accept unexamined", lambda: handover.accept(desk, name, people, "receiver", at)
         )
         hurt = self.draw.random() < self.trouble.injury
-        handover.examine(
+        found = handover.examine(
             desk, {p: (hurt and i == 0, False) for i, p in enumerate(people)}, "nurse", at
         )
+        self.played.trouble["injury"] += sum(event.type == "incident" for event in found)
         left = people[:1] if len(people) > 1 and self._happens("exception") else []
         taken = [person for person in people if person not in left]
         at += timedelta(minutes=20)
@@ -408,7 +387,7 @@ class _Exercise:
     def _alight(self, name: str, planned: trips.Planned, people: list[str], at: datetime) -> None:
         boarding.alight(self.desk, name, people, "receiver", at)
         for person in people:
-            self.waiting[planned.target, self.group_of[person]].append(person)
+            self.listing.came(person, planned.target)
 
     def _close(self, name: str, planned: trips.Planned, people: list[str], at: datetime) -> Steps:
         desk = self.desk
@@ -445,6 +424,8 @@ class _Exercise:
     def _site_passes(self, site: str, custodian: str, at: datetime) -> Steps:
         """Guards leave, the site stands unguarded, and another authority takes it in place."""
         desk, account = self.desk, f"site:{site}"
+        held = desk.situation.ledger.site_custodian[site]
+        guards.post(desk, site, "before", GUARDS // 2, GUARDS, held, "site officer", at)
         told = incidents.Report("guards leaving", account, text="the shift did not come")
         incidents.report(desk, told, "site officer", at)
         self.played.trouble["guards left"] += 1
@@ -457,7 +438,11 @@ class _Exercise:
             and trip.departed is None for trip in desk.situation.running
         ):  # fmt: skip
             return
-        done = handover.SiteHandover(site, giving, custodian, len(there), there, 20, 40, 60)
+        stay = tuple(f"G-{site}-{number}" for number in range(1, GUARDS // 3 + 1))
+        done = handover.SiteHandover(
+            site, giving, custodian, len(there), there, guards_present=2 * len(stay),
+            guards_needed=GUARDS, guards=stay,
+        )  # fmt: skip
         handover.hand_over_site(desk, done, "outgoing officer", "incoming officer", at)
         self.played.trouble["site handed over in place"] += 1
 
@@ -465,12 +450,13 @@ class _Exercise:
         """Some are gone, and some of those are back after hours."""
         desk, account = self.desk, f"site:{site}"
         listed = {person for trip in desk.situation.running for person in trip.people}
-        there = sorted(desk.situation.ledger.present.get(account, set()) - listed)
+        families = {p for p, others in desk.situation.together.items() if others}
+        there = sorted(desk.situation.ledger.present.get(account, set()) - listed - families)
         gone = there[: min(6, len(there))]
         if not gone:
             return
         for person in gone:
-            self.waiting[site, self.group_of[person]].remove(person)
+            self.listing.left(person, site)
         told = incidents.Report("escape", account, tuple(gone), "over the wall")
         incidents.report(desk, told, "site officer", at)
         self.played.trouble["escaped"] += len(gone)
@@ -482,7 +468,7 @@ class _Exercise:
             incidents.report(desk, told, "site officer", at)
             self.played.trouble["recaptured"] += len(back)
             for person in back:
-                self.waiting[site, self.group_of[person]].append(person)
+                self.listing.came(person, site)
 
     # chance, and what the rules refuse
 

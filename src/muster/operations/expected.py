@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from muster.custody.discrepancies import Kind
+from muster.operations.settings import Settings
 from muster.operations.situation import Situation, State, Trip
 from muster.record.events import moment
 
@@ -50,20 +52,91 @@ def next_of_trip(trip: Trip, now: str) -> Expected | None:
 
 
 def next_of_person(situation: Situation, person: str, now: str) -> Expected | None:
-    """What should happen next to a person: the next step of the trip that lists them."""
+    """What should happen next to a person; nothing once they have left custody."""
+    return next_of_people(situation, (person,), now).get(person)
+
+
+def next_of_people(
+    situation: Situation, people: Iterable[str], now: str, settings: Settings | None = None
+) -> dict[str, Expected]:
+    """The first of what is expected of each: their trip's next step, a welfare check on the way,
+    a duty towards them, the next count where they are."""
+    given, wanted = settings or Settings(), set(people)
+    found: dict[str, Expected] = {}
     for trip in situation.running:
-        if person in trip.people and person not in trip.accepted:
-            expected = next_of_trip(trip, now)
-            if expected is not None:
-                return Expected(person, f"{expected.what} ({trip.account})", expected.by,
-                                expected.is_overdue)  # fmt: skip
-    return None
+        for each in _of_trip(situation, trip, now, given):
+            for person in wanted & (set(trip.people) - trip.accepted):
+                _earlier(found, person, f"{each.what} ({trip.account})", each.by, now)
+    for duty in situation.due.values():
+        if duty.event_id not in situation.done:
+            for person in wanted & set(duty.body.get("people", ())):
+                _earlier(found, person, f"{duty.body['duty']} ({duty.body['rule']})",
+                         duty.body["due"], now)  # fmt: skip
+    for person in wanted:
+        place = situation.ledger.places.get(person)
+        if place is not None and place.account.startswith("site:"):
+            by = _shifted(_last_count(situation, place.account) or place.since, given.count_h)
+            _earlier(found, person, f"count at {place.account}", by, now)
+    return found
+
+
+def counts_overdue(
+    situation: Situation, now: str, settings: Settings | None = None
+) -> tuple[Expected, ...]:
+    """Sites with people in them that nobody has counted for too long."""
+    given, found = settings or Settings(), []
+    for account, people in sorted(situation.ledger.present.items()):
+        if not people or not account.startswith("site:"):
+            continue
+        since = _last_count(situation, account) or min(
+            situation.ledger.places[person].since for person in people
+        )
+        by = _shifted(since, given.count_h)
+        if by < now:
+            found.append(Expected(account, "count", by, True))
+    return tuple(found)
+
+
+def misdirected(situation: Situation) -> dict[str, str]:
+    """By person: an event that contradicts where their trip was to bring them."""
+    found = {}
+    for each in situation.ledger.discrepancies:
+        if each.kind is not Kind.MISDIRECTED or not each.is_open:
+            continue
+        trip = situation.trips.get(each.account.removeprefix("trip:"))
+        people = set(each.people) | (set() if trip is None else set(trip.aboard_before))
+        found.update(dict.fromkeys(people, each.text))
+    return found
+
+
+def _of_trip(situation: Situation, trip: Trip, now: str, settings: Settings) -> Iterator[Expected]:
+    following = next_of_trip(trip, now)
+    if following is not None:
+        yield following
+    if trip.state is State.DEPARTED and trip.departed is not None:
+        looked = [situation.welfare.get(person, "") for person in trip.aboard_before]
+        last = max([trip.departed.occurred_at, *looked])
+        by = _shifted(last, settings.welfare_h)
+        if by < trip.expected:
+            yield Expected(trip.account, "welfare check", by, by < now)
+
+
+def _earlier(found: dict[str, Expected], person: str, what: str, by: str, now: str) -> None:
+    known = found.get(person)
+    if known is None or by < known.by:
+        found[person] = Expected(person, what, by, by < now)
+
+
+def _last_count(situation: Situation, account: str) -> str:
+    counts = situation.counted.get(account, {})
+    return max((event.occurred_at for event in counts.values()), default="")
 
 
 def alarms(situation: Situation, now: str) -> tuple[Expected, ...]:
     """Every trip whose next event is overdue, and every trip that was misdirected."""
-    late = [next_of_trip(trip, now) for trip in situation.running]
-    found = [each for each in late if each is not None and each.is_overdue]
+    late = [each for trip in situation.running
+            for each in _of_trip(situation, trip, now, Settings())]  # fmt: skip
+    found = [each for each in late if each.is_overdue]
     found += [
         Expected(each.account, f"misdirected: {each.text}", each.occurred_at, True)
         for each in situation.ledger.discrepancies

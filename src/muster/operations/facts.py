@@ -24,6 +24,7 @@ class Facts:
     nationality: str = ""
     """ISO 3166 code of three letters."""
     seat_kind: str = "seated"
+    faction: str = ""
 
     def may_be_a_child(self, on: date) -> bool:
         """Whether the person may be under 18 on a day, by the year of birth alone."""
@@ -53,6 +54,7 @@ def facts_of(roster: Iterable[Person]) -> Mapping[str, Facts]:
             each.birth_year,
             each.nationality,
             str(each.seat_kind.value),
+            each.faction,
         )
         for each in roster
     }

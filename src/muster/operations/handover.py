@@ -8,7 +8,7 @@ from datetime import datetime
 
 from muster.custody.lists import list_digest
 from muster.operations.desk import Desk
-from muster.operations.rules import Breach, RuleError, refuse
+from muster.operations.rules import Breach, RuleError
 from muster.operations.situation import State, Trip
 from muster.operations.trips import trip_in
 from muster.record.events import Event, Json
@@ -39,7 +39,7 @@ def offer(
     if others:
         text = f"found {len(others)} who are not in the custody of {giving}; expected all"
         breaches.append(Breach("CUSTODY", text, tuple(others)))
-    refuse(breaches)
+    desk.refuse(breaches, at)
     said: list[tuple[str, dict[str, Json]]] = [
         ("property", {"person": p, "action": "handed_over", "seals": list(kept.seals), "by": by})
         for p, kept in sorted((along or {}).items())
@@ -80,7 +80,7 @@ def accept(
         breaches.append(Breach("CUSTODY", text, tuple(moved)))
     if trip.arrived is not None:
         breaches += _unexamined(desk, trip, taken)
-    refuse(breaches)
+    desk.refuse(breaches, at)
     body: dict[str, Json] = {
         "offer": offered.event_id, "people": sorted(taken), "list": offered.body["list"],
         "receiving": offered.body["receiving"], "by": by,
@@ -111,14 +111,26 @@ def examine(
     by: str,
     at: datetime,
 ) -> tuple[Event, ...]:
-    """The receiver looks at people on arrival: (injuries, complaints) of each (R4)."""
-    return desk.say_all(
-        [
-            ("examination", {"person": p, "injuries": hurt, "complaints": said, "by": by})
-            for p, (hurt, said) in sorted(found.items())
-        ],
-        at,
-    )
+    """The receiver looks at people on arrival: (injuries, complaints) of each (R4).
+
+    Injuries that nobody had recorded before open an incident, with its duties.
+    """
+    situation = desk.catch_up()
+    new = sorted(p for p, (hurt, _) in found.items() if hurt and p not in situation.hurt)
+    said: list[tuple[str, dict[str, Json]]] = [
+        ("examination", {"person": p, "injuries": hurt, "complaints": told, "by": by})
+        for p, (hurt, told) in sorted(found.items())
+    ]
+    for person in new:
+        place = situation.ledger.places.get(person)
+        body: dict[str, Json] = {
+            "kind": "injury", "people": [person], "by": by,
+            "text": "visible on arrival, and not recorded at the departure",
+        }  # fmt: skip
+        if place is not None:
+            body["at"] = place.account
+        said.append(("incident", body))
+    return desk.say_all(said, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +148,8 @@ class SiteHandover:
     """Who serve on under the new authority."""
     guards_present: int = 0
     guards_needed: int = 0
+    guards: tuple[str, ...] = ()
+    """Ids of the guards who stay, where they are known by id; then they are counted."""
 
 
 def hand_over_site(
@@ -157,13 +171,16 @@ def hand_over_site(
     if done.files != there:
         missing = len(there - done.files)
         breaches.append(Breach("R2", f"found {missing} files not gone through; expected all"))
-    refuse(breaches)
+    desk.refuse(breaches, at)
     shared = {"at": account, "point": "routine", "persons": done.counted}
-    roster = {
+    roster: dict[str, Json] = {
         "site": done.site, "shift": "handover", "present": done.guards_present,
         "needed": done.guards_needed, "custodian": done.receiving,
-        "staying": done.guards_staying, "before": done.giving, "by": by_receiving,
+        "staying": len(done.guards) or done.guards_staying, "before": done.giving,
+        "by": by_receiving,
     }  # fmt: skip
+    if done.guards:
+        roster["guards"] = sorted(done.guards)
     passing: dict[str, Json] = {
         "site": done.site, "giving": done.giving, "custodian": done.receiving, "by": by_receiving,
     }  # fmt: skip
@@ -178,24 +195,6 @@ def hand_over_site(
         ],
         at,
     )
-
-
-def unguarded_h(desk: Desk, site: str) -> float:
-    """Hours for which a site had nobody guarding it: from guards leaving to the next custodian."""
-    situation, total, since = desk.catch_up(), 0.0, None
-    told = [
-        (event.occurred_at, True)
-        for event in situation.incidents
-        if event.body["kind"] == "guards_left" and event.body.get("at") == f"site:{site}"
-    ]
-    told += [(event.occurred_at, event.body["present"] == 0) for event in situation.guards[site]]
-    for at, is_gone in sorted(told):
-        if is_gone and since is None:
-            since = at
-        elif not is_gone and since is not None:
-            total += _hours(since, at)
-            since = None
-    return total + (_hours(since, situation.now) if since is not None else 0.0)
 
 
 def _sides(desk: Desk, trip: Trip) -> tuple[str, str]:
@@ -223,7 +222,3 @@ def _unexamined(desk: Desk, trip: Trip, people: set[str]) -> list[Breach]:
         return []
     text = f"found {len(missing)} not examined on arrival; expected injuries and complaints of each"
     return [Breach("R4", text, tuple(missing))]
-
-
-def _hours(begin: str, end: str) -> float:
-    return (datetime.fromisoformat(end) - datetime.fromisoformat(begin)).total_seconds() / 3600

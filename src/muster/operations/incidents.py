@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
+from muster.operations.boarding import restrain
 from muster.operations.desk import Desk
-from muster.operations.rules import Breach, refuse
+from muster.operations.rules import Breach, RuleError
 from muster.record.events import Event, Json
 
 AT_LARGE, DIED = "outside:at_large", "outside:died"
@@ -41,7 +42,9 @@ class Report:
     """Where a dead person's remains are taken."""
     to: str = ""
     """Account to which people come: a hospital, or the site of a recapture."""
-    further: Mapping[str, str] = field(default_factory=dict)
+    means: str = ""
+    """Kind of restraint, or of force."""
+    authorised_by: str = ""
 
 
 KINDS: Mapping[str, IncidentKind] = {
@@ -55,7 +58,9 @@ KINDS: Mapping[str, IncidentKind] = {
         IncidentKind("injury", ("people", "text", "cause"), records="injury"),
         IncidentKind("illness", ("people", "text"), records="illness"),
         IncidentKind("hospital", ("people", "to"), moves="hospital_admission"),
-        IncidentKind("use of force", ("people", "text"), records="use_of_force"),
+        IncidentKind("discharge", ("people", "to"), moves="hospital_discharge"),
+        IncidentKind("use of force", ("people", "text", "means"), records="use_of_force"),
+        IncidentKind("restraint", ("people", "text", "means", "authorised_by")),
         IncidentKind("breakdown", ("text",), records="breakdown"),
         IncidentKind("accident", ("text",), records="accident"),
         IncidentKind("guards leaving", ("text",), records="guards_left"),
@@ -63,7 +68,7 @@ KINDS: Mapping[str, IncidentKind] = {
         IncidentKind("identity mismatch", ("people", "text"), records="identity_mismatch"),
     )
 }
-"""Restraints have a gate of their own: `boarding.restrain`."""
+"""What may be reported. A restraint goes through its own gate, `boarding.restrain`."""
 
 
 def report(desk: Desk, told: Report, by: str, at: datetime) -> tuple[Event, ...]:
@@ -71,13 +76,17 @@ def report(desk: Desk, told: Report, by: str, at: datetime) -> tuple[Event, ...]
     kind = KINDS.get(told.kind)
     if kind is None:
         known = ", ".join(KINDS)
-        refuse([Breach("R7", f"found the kind {told.kind!r}; expected one of {known}")])
-    assert kind is not None
-    refuse(_breaches(desk, kind, told))
+        text = f"found the kind {told.kind!r}; expected one of {known}"
+        raise RuleError((Breach("R7", text),))
+    desk.refuse(_breaches(desk, kind, told), at)
+    if kind.name == "restraint":
+        given = (told.means, told.authorised_by, told.text, at)
+        return tuple(restrain(desk, person, *given) for person in told.people)
     said: list[tuple[str, dict[str, Json]]] = []
     if kind.records is not None:
         body: dict[str, Json] = {"kind": kind.records, "at": told.at, "by": by}
-        said.append(("incident", _filled(body, told, ("people", "fault", "text"))))
+        named = ("people", "fault", "cause", "means", "text")
+        said.append(("incident", _filled(body, told, named)))
     if kind.moves is not None:
         said += _moves(desk, kind.moves, told, by)
     return desk.say_all(said, at)
@@ -101,7 +110,7 @@ def _breaches(desk: Desk, kind: IncidentKind, told: Report) -> list[Breach]:
     )
     if elsewhere:
         text = f"{kind.name}: found {len(elsewhere)} people who are not at {wanted}; expected them"
-        breaches.append(Breach("R7", text, tuple(elsewhere)))
+        breaches.append(Breach("CUSTODY", text, tuple(elsewhere)))
     return breaches
 
 
@@ -112,7 +121,7 @@ def _moves(desk: Desk, moves: str, told: Report, by: str) -> Sequence[tuple[str,
     if moves == "escape":
         return [(moves, _filled(body, told, ()) | {"reason": told.text})]
     if moves == "death":
-        return [(moves, body | {"cause": told.cause, "remains": told.remains, "by": by})]
+        return [(moves, _filled(body, told, ("cause", "remains", "text")) | {"by": by})]
     return [(moves, body | {"by": by})]
 
 

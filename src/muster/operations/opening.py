@@ -9,7 +9,7 @@ from muster.operations.settings import Settings
 from muster.record.events import Json
 from muster.record.folder import Record
 
-FIELDS = ("separation_class", "birth_year", "nationality", "seat_kind")
+FIELDS = ("separation_class", "birth_year", "nationality", "seat_kind", "faction")
 """Columns of a roster that a gate may ask for; none of them is shown to anybody."""
 
 
@@ -41,5 +41,6 @@ def facts_in(record: Record) -> dict[str, Facts]:
             int(year) if year.isdecimal() else None,
             known.get("nationality", ""),
             known.get("seat_kind", "seated"),
+            known.get("faction", ""),
         )
     return facts

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from muster.operations.desk import Desk, hours_before
+from muster.operations.disposition import disposition_of
 from muster.operations.facts import CHILDRENS
 from muster.operations.rules import RULES, Breach
 from muster.operations.situation import Situation, Trip
@@ -68,6 +69,7 @@ def _of_person(
     if fit is None or not _is_ready(fit) or fit.body.get("until", trip.expected) < trip.expected:
         yield "R15", f"found no fitness to travel that lasts until {trip.expected}; expected it"
     yield from _of_review(trip, last.get("review"))
+    yield from _of_disposition(trip, situation, person)
     if facts.may_be_a_child(date.fromisoformat(leaves[:10])) and (
         facts.separation_class not in CHILDRENS
     ):
@@ -83,6 +85,20 @@ def _of_review(trip: Trip, review: Event | None) -> Iterator[tuple[str, str]]:
         yield "R33", "found no review that clears them, or an open concern; expected it closed"
     elif review.body["by"] == body["by"]:
         yield "R33", "found them reviewed by who planned the trip; expected somebody else"
+
+
+def _of_disposition(trip: Trip, situation: Situation, person: str) -> Iterator[tuple[str, str]]:
+    """Where states were asked about somebody, they go to another only if it accepted them."""
+    said = situation.dispositions.get(person)
+    body = trip.planned.body
+    if not said or body["giving"] == body["receiving"]:
+        return
+    known, state = disposition_of(said), body["receiving"]
+    if known.at_court or known.to_be_released:
+        yield "DISPOSITION", "found people before a court or to be released; expected them to stay"
+    elif state not in known.takers:
+        answer = known.states.get(state, "not asked")
+        yield "DISPOSITION", f"found the answer of {state} to be: {answer}; expected accepted"
 
 
 def _is_valid(order: Event, at: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from muster.operations.rules import RULES
+from muster.operations.rules import REGIMES, RULES
 
 HEAD = """\
 # Rules that Muster enforces
@@ -22,8 +22,10 @@ a `refusal`. Each rule has a test that tries to break it through the public inte
 def rules_page() -> str:
     """The page as Markdown."""
     rows = [
-        f"| {rule.id} | {rule.text} | {rule.source} | `{rule.enforced}` | "
-        f"{'by a named authority' if rule.may_be_overridden else 'never'} | `{rule.test}` |"
+        f"| {rule.id} | {rule.text} | {rule.source} | "
+        f"{'always' if rule.regimes == REGIMES else ', '.join(rule.regimes)} | "
+        f"`{rule.enforced}` | {'by a named authority' if rule.may_be_overridden else 'never'} | "
+        f"{'never' if rule.is_hard else 'by a named order'} | `{rule.test}` |"
         for rule in RULES.values()
     ]
     return HEAD + "\n".join(rows) + "\n"

@@ -18,10 +18,16 @@ class Settings:
     """Separation classes that need women among the staff (Mandela 81)."""
     welfare_h: float = 4.0
     """Hours between two welfare checks on the way (R17)."""
+    count_h: float = 24.0
+    """Hours between two counts of those at a site."""
     bureau: str = "National Information Bureau"
     tracing_agency: str = "Central Tracing Agency"
     independent: str = "independent investigator"
     """Who is told of deaths, disappearances and serious injuries (R27)."""
+    held_h: float = 14 * 24.0
+    """Hours in custody from which the bureau learns of a person in any case (GC IV 136)."""
+    nationals: Mapping[str, str] = field(default_factory=dict)
+    """By custodian: the nationality (ISO 3166, three letters) that is not foreign there."""
     due_h: Mapping[str, float] = field(
         default_factory=lambda: {
             "card": 7 * 24.0,
@@ -33,6 +39,7 @@ class Settings:
             "consular offer": 72.0,
             "visit after transfer": 30 * 24.0,
             "forward property": 14 * 24.0,
+            "copy of the file": 24.0,
         }
     )
     """Hours within which each duty is met."""

@@ -124,6 +124,26 @@ class Situation:
     refusals: list[Event] = field(default_factory=list)
     dispositions: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     guards: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
+    switched_off: dict[str, Event] = field(default_factory=dict)
+    """By rule: the order that switched it off and was not taken back."""
+    legal_regime: str = ""
+    """gc3, gc4 or domestic; until somebody says, every rule is in force."""
+    apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By person: who must not travel with them."""
+    hostile: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The same by faction."""
+    together: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By person: who must travel with them."""
+    guardians: dict[str, str] = field(default_factory=dict)
+    contacts: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
+    """By person, and family or consulate: the last answer."""
+    gaps: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
+    """By person and field: why a file does not have it."""
+    sealed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """By person: names of the fields that the file has."""
+    in_hospital: set[str] = field(default_factory=set)
+    hurt: set[str] = field(default_factory=set)
+    """People whose injuries somebody has recorded."""
     counted: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
     """By account and point: the last count."""
     now: str = ""
@@ -290,6 +310,67 @@ def _welfare(situation: Situation, event: Event) -> None:
         situation.welfare[person] = event.occurred_at
 
 
+def _examine(situation: Situation, event: Event) -> None:
+    situation.examined[event.body["person"]] = event
+    if event.body["injuries"]:
+        situation.hurt.add(event.body["person"])
+
+
+def _incident(situation: Situation, event: Event) -> None:
+    situation.incidents.append(event)
+    if event.body["kind"] == "injury":
+        situation.hurt.update(event.body.get("people", ()))
+
+
+def _switch_off(situation: Situation, event: Event) -> None:
+    situation.switched_off[event.body["rule"]] = event
+
+
+def _switch_on(situation: Situation, event: Event) -> None:
+    situation.switched_off.pop(event.body["rule"], None)
+
+
+def _regime(situation: Situation, event: Event) -> None:
+    situation.legal_regime = event.body["regime"]
+
+
+def _keep(situation: Situation, event: Event) -> None:
+    body = event.body
+    first, second = body["first"], body["second"]
+    if body["kind"] == "together":
+        pairs = situation.together
+    else:
+        pairs = situation.hostile if body["between"] == "faction" else situation.apart
+    pairs[first].add(second)
+    pairs[second].add(first)
+
+
+def _guardian(situation: Situation, event: Event) -> None:
+    situation.guardians[event.body["person"]] = event.body["guardian"]
+
+
+def _contact(situation: Situation, event: Event) -> None:
+    situation.contacts[event.body["person"]][event.body["who"]] = event
+
+
+def _gap(situation: Situation, event: Event) -> None:
+    situation.gaps[event.body["person"]][event.body["field"]] = event
+
+
+def _register(situation: Situation, event: Event) -> None:
+    fields = event.body.get("sealed", {})
+    if fields and len(event.body["people"]) == 1:
+        situation.sealed[event.body["people"][0]].update(fields)
+
+
+def _to_hospital(situation: Situation, event: Event) -> None:
+    situation.in_hospital.update(event.body["people"])
+
+
+def _from_hospital(situation: Situation, event: Event) -> None:
+    situation.in_hospital.difference_update(event.body["people"])
+
+
 _HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
     "trip_planned": _plan,
     **dict.fromkeys(STEPS.keys() - {"trip_planned"}, _step),
@@ -308,11 +389,23 @@ _HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
     "restraint": _restrain,
     "property": _property,
     "medical": lambda situation, event: situation.files[event.body["person"]].append(event),
-    "examination": lambda s, event: s.examined.__setitem__(event.body["person"], event),
+    "examination": _examine,
     "welfare": _welfare,
     "duty_due": lambda situation, event: situation.due.__setitem__(event.event_id, event),
     "duty_done": lambda s, event: s.done.__setitem__(event.body["due_event"], event),
-    "incident": lambda situation, event: situation.incidents.append(event),
+    "incident": _incident,
+    "rule_switched_off": _switch_off,
+    "rule_switched_on": _switch_on,
+    "legal_regime": _regime,
+    "keep": _keep,
+    "guardian": _guardian,
+    "contact": _contact,
+    "file_gap": _gap,
+    "registration": _register,
+    "hospital_admission": _to_hospital,
+    **dict.fromkeys(
+        ("hospital_discharge", "death", "escape", "release", "repatriation"), _from_hospital
+    ),
     "refusal": lambda situation, event: situation.refusals.append(event),
     "disposition": lambda s, event: s.dispositions[event.body["person"]].append(event),
     "guard_roster": lambda situation, event: situation.guards[event.body["site"]].append(event),

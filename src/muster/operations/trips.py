@@ -8,9 +8,10 @@ from datetime import datetime
 from math import ceil
 
 from muster.custody.lists import list_digest
+from muster.operations.company import unfit_company
 from muster.operations.desk import Desk
 from muster.operations.readiness import is_overridden, unready
-from muster.operations.rules import Breach, RuleError, refuse
+from muster.operations.rules import Breach, RuleError
 from muster.operations.situation import State, Trip
 from muster.record.events import Event, moment
 
@@ -68,7 +69,7 @@ def plan(desk: Desk, planned: Planned, by: str, at: datetime) -> Event:
         if not text.strip():
             breaches.append(Breach(rule, f"found no {name} written down; expected it"))
     breaches += _on_other_trips(desk, planned.id, planned.people)
-    refuse(breaches)
+    desk.refuse(breaches, at)
     return desk.say(
         "trip_planned", at, trip=planned.id, to=planned.target, seats=planned.seats,
         compartments=planned.compartments, by=by,
@@ -88,7 +89,8 @@ def approve(desk: Desk, trip_id: str, by: str, at: datetime) -> Event:
     if len(trip.people) > trip.seats:
         breaches.append(Breach("R31", _seats(len(trip.people), trip.seats)))
     breaches += unready(desk, trip, trip.people, moment(at))
-    refuse(breaches)
+    breaches += unfit_company(desk, trip, trip.people)
+    desk.refuse(breaches, at)
     listed = trip.planned.body["list"]
     return desk.say("trip_approved", at, trip=trip_id, list=listed, by=by)
 
@@ -110,7 +112,7 @@ def begin_loading(desk: Desk, trip_id: str, ready: Loading, by: str, at: datetim
     if ready.provisions_h < ride_h and not is_overridden(desk.situation, "R17", trip, None, now):
         text = f"found provisions for {ready.provisions_h} h; expected {ceil(ride_h)} h"
         breaches.append(Breach("R17", text))
-    refuse(breaches)
+    desk.refuse(breaches, at)
     return desk.say(
         "loading_begun", at, trip=trip_id, vehicle=ready.vehicle, certificate=ready.certificate,
         escorts=ready.escorts, women_staff=ready.women_staff, health_staff=ready.health_staff,
@@ -138,7 +140,8 @@ def depart(desk: Desk, trip_id: str, at: datetime) -> Event:
         text = f"found {len(others)} aboard whom {trip.escort} has not accepted; expected all"
         breaches.append(Breach("CUSTODY", text, tuple(others)))
     breaches += unready(desk, trip, sorted(aboard), moment(at))
-    refuse(breaches)
+    breaches += unfit_company(desk, trip, aboard)
+    desk.refuse(breaches, at)
     people = sorted(aboard)
     return desk.say(
         "departure", at, trip=trip_id, people=people, list=list_digest(people),
@@ -180,7 +183,7 @@ def close(desk: Desk, trip_id: str, by: str, at: datetime) -> Event:
         trip,
         now,
     )
-    refuse(breaches)
+    desk.refuse(breaches, at)
     return desk.say("trip_closed", at, trip=trip_id, by=by)
 
 
@@ -235,7 +238,7 @@ def change_vehicle(
     breaches = [] if certificate.strip() else [Breach("R29", "found no certificate; expected one")]
     if seats < needed:
         breaches.append(Breach("R31", _seats(needed, seats)))
-    refuse(breaches)
+    desk.refuse(breaches, at)
     return desk.say(
         "vehicle_changed", at, trip=trip_id, vehicle=vehicle, certificate=certificate, seats=seats,
         reason=reason, by=by,

@@ -15,7 +15,7 @@ from muster.board.views.times import read, written
 from muster.board.views.trips import Counted
 from muster.custody.discrepancies import Discrepancy
 from muster.operations.desk import Desk
-from muster.operations.handover import unguarded_h
+from muster.operations.guards import unguarded_h
 from muster.operations.situation import Situation, State
 from muster.record.events import Event
 from muster.scenario import Scenario

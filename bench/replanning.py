@@ -1,0 +1,226 @@
+"""How fast and how faithfully an operation is planned again: `python -m bench.replanning`.
+
+Plays the reference operation through a record, then plans again at many moments of it, also after
+a vehicle was lost, a site was lost, and a receiver takes half. At each moment every trip of the
+plan that departs within a day, and had not begun, counts as approved. A reply is faithful if it
+gives up no approved trip that can still run: the number that must be given up in any plan is proven
+by the planner's bound, for giving one up is dearer than any loss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import random
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import muster
+from muster.custody.entries import entries_of
+from muster.operations.desk import Desk
+from muster.operations.exercise import play
+from muster.operations.facts import facts_of, people_of
+from muster.operations.replanning import KEEPING_PRICE, Replanned, replan
+from muster.operations.situation import Situation, State, Trip, situation_of
+from muster.planning.plan import Plan
+from muster.planning.planner import PlanOptions
+from muster.record.events import Event, moment
+from muster.record.folder import begin_record
+from muster.scenario import Change, ChangeTarget, Scenario
+
+APPROVED_H = 24.0
+"""Hours ahead for which trips of the plan count as approved."""
+LISTED_H = 6.0
+"""Nearer than this the exercise's own approvals are the only ones: those trips have lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One moment, and what planning again made of it."""
+
+    at: str
+    trouble: str
+    approved: int
+    committed: int
+    kept: int
+    given_up: int
+    must: int
+    """Approved trips that every plan gives up, at least: proven."""
+    closed: int
+    """Of those given up: whose way is closed, or whose vehicle cannot be there."""
+    holds: bool
+    """Whether the plan keeps every rule of the checker."""
+    seconds: float
+    processor_s: float
+
+
+def measure(folder: Path, moments: int, plan_s: float, reply_s: float) -> list[Reply]:
+    """Play the operation and plan again at so many moments, without trouble and with each kind."""
+    scenario = muster.load(folder)
+    made = muster.plan(scenario, PlanOptions(time_limit_s=plan_s))
+    events = _played(scenario, made)
+    situation, replies, begin = situation_of([]), [], 0
+    departures = sorted(trip.departs_at for trip in made.trips)
+    span = departures[-1] - departures[0]
+    for number in range(moments):
+        at = departures[0] + span * ((number + 0.5) / moments)
+        while begin < len(events) and events[begin].occurred_at <= moment(at):
+            situation.take(events[begin])
+            begin += 1
+        for trouble, given in _troubles(scenario, made, at):
+            replies.append(_reply(given, made, situation, at, trouble, reply_s))
+    return replies
+
+
+def _played(scenario: Scenario, made: Plan) -> list[Event]:
+    """Every event of the operation, in order of occurrence."""
+    draw = random.Random(1)
+    with tempfile.TemporaryDirectory() as place:
+        record = begin_record(
+            Path(place) / "R", "bench", lambda: datetime(2026, 1, 1, tzinfo=UTC), draw.randbytes
+        )
+        with record:
+            desk = Desk(record.recorder, facts_of(people_of(scenario)))
+            play(desk, scenario, made, seed=1)
+            events = [entry.event for entry in entries_of(record.log.store)]
+    return sorted(events, key=lambda event: event.occurred_at)
+
+
+def _troubles(scenario: Scenario, made: Plan, at: datetime) -> Iterator[tuple[str, Scenario]]:
+    """The scenario as it was, and as somebody finds it after each kind of trouble."""
+    later = [trip for trip in made.trips if trip.departs_at > at]
+    yield "none", scenario
+    if not later:
+        return
+    fleet = later[0].fleet
+    ahead = max(scenario.fleets[fleet].vehicles - 2, 0)
+    yield "two vehicles lost", _with(scenario, at, ChangeTarget.FLEET, fleet, "vehicles", ahead)
+    origin = scenario.links[later[0].link].origin
+    yield "site lost", _with(scenario, at, ChangeTarget.SITE, origin, "open", False)
+    target = max(
+        (site for site in scenario.sites.values() if site.intake_per_day),
+        key=lambda site: site.intake_per_day or 0,
+        default=None,
+    )
+    if target is not None:
+        half = (target.intake_per_day or 0) / 2
+        yield (
+            "receiver takes half",
+            _with(scenario, at, ChangeTarget.SITE, target.id, "intake_per_day", half),
+        )
+
+
+def _with(
+    scenario: Scenario, at: datetime, kind: ChangeTarget, target: str, field: str,
+    value: float | bool,
+) -> Scenario:  # fmt: skip
+    """A scenario with one more change; what was to change there later is off."""
+    others = tuple(
+        each for each in scenario.changes
+        if (each.target_kind, each.target, each.field) != (kind, target, field) or each.at <= at
+    )  # fmt: skip
+    change = Change(at, kind, target, field, value, "bench")
+    return replace(scenario, changes=(*others, change))
+
+
+def _reply(
+    scenario: Scenario, made: Plan, situation: Situation, at: datetime, trouble: str,
+    reply_s: float,
+) -> Reply:  # fmt: skip
+    added = _approve_ahead(made, situation, at)
+    try:
+        begun, processor = time.perf_counter(), time.process_time()
+        found = replan(
+            scenario, made, people_of(scenario), situation, at, PlanOptions(time_limit_s=reply_s)
+        )
+        seconds, processor_s = time.perf_counter() - begun, time.process_time() - processor
+    finally:
+        for trip in added:
+            del situation.trips[trip]
+    return Reply(
+        at=moment(at),
+        trouble=trouble,
+        approved=len(found.kept) + len(found.given_up),
+        committed=len(found.committed),
+        kept=len(found.kept),
+        given_up=len(found.given_up),
+        must=_must_give_up(found),
+        closed=sum("closed" in why for _, why in found.given_up),
+        holds=muster.verify_plan(found.plan, found.scenario).holds,
+        seconds=seconds,
+        processor_s=processor_s,
+    )
+
+
+def _must_give_up(found: Replanned) -> int:
+    """Approved trips that any plan gives up: whose way is closed, and what the bound proves."""
+    closed = sum("closed" in why or "passed" in why for _, why in found.given_up)
+    loss = found.plan.expected_loss + found.scenario.objective.trip_price * len(found.plan.trips)
+    return closed + max(math.ceil((found.plan.bound - loss) / KEEPING_PRICE - 1e-6), 0)
+
+
+def _approve_ahead(made: Plan, situation: Situation, at: datetime) -> list[str]:
+    """Approve the plan's trips of the next day that the exercise has not listed yet."""
+    added = []
+    for trip in made.trips:
+        ahead_h = (trip.departs_at - at).total_seconds() / 3600
+        if LISTED_H < ahead_h <= APPROVED_H and trip.id not in situation.trips:
+            body = {
+                "trip": trip.id, "from": "", "to": "", "departs": moment(trip.departs_at),
+                "expected": moment(trip.arrives_at), "people": [], "custodian": "",
+            }  # fmt: skip
+            planned = Event(
+                event_id="00000000-0000-7000-8000-000000000000", device="0" * 64, n=0,
+                prev="0" * 64, type="trip_planned", version=1, occurred_at=moment(at),
+                recorded_at=moment(at), salt="0" * 32, body=body,
+            )  # fmt: skip
+            situation.trips[trip.id] = Trip(
+                trip.id, planned, State.APPROVED, expected=moment(trip.arrives_at)
+            )
+            added.append(trip.id)
+    return added
+
+
+def table(replies: Sequence[Reply]) -> str:
+    """What was measured, by trouble."""
+    lines = [
+        "| trouble | replies | approved | committed | given up | must be, proven | slowest, s "
+        "| mean processor, s | checked |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for trouble in dict.fromkeys(each.trouble for each in replies):
+        some = [each for each in replies if each.trouble == trouble]
+        lines.append(
+            f"| {trouble} | {len(some)} | {sum(e.approved for e in some)} | "
+            f"{sum(e.committed for e in some)} | {sum(e.given_up for e in some)} | "
+            f"{sum(e.must for e in some)} | {max(e.seconds for e in some):.1f} | "
+            f"{sum(e.processor_s for e in some) / len(some):.1f} | "
+            f"{sum(e.holds for e in some)} hold |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    given = argparse.ArgumentParser(description=__doc__)
+    given.add_argument("--scenario", type=Path, default=Path("examples/northeast-syria-2026"))
+    given.add_argument("--moments", type=int, default=10)
+    given.add_argument("--plan-s", type=float, default=20.0)
+    given.add_argument("--reply-s", type=float, default=5.0)
+    given.add_argument("--out", type=Path)
+    asked = given.parse_args()
+    replies = measure(asked.scenario, asked.moments, asked.plan_s, asked.reply_s)
+    if asked.out is not None:
+        text = json.dumps([asdict(each) for each in replies], indent=1)
+        asked.out.write_text(text + os.linesep, encoding="utf-8")
+    print(table(replies))
+
+
+if __name__ == "__main__":
+    main()
