@@ -12,13 +12,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from muster.custody.books import Books
 from muster.custody.discrepancies import Kind
 from muster.custody.entries import entries_of
-from muster.operations import boarding, handover, incidents, trips
-from muster.operations.rules import RuleError
+from muster.operations import (
+    boarding,
+    company,
+    dispositions,
+    handover,
+    in_force,
+    incidents,
+    trips,
+)
+from muster.operations.rules import RULES, RuleError
 from muster.operations.situation import State, situation_of
+from muster.scenario.people import KeepKind, KeepRule
 from operation_makers import LOADING, at, desk, make_ready, planned
 
 PEOPLE = ("p1", "p2", "p3", "p4")
 BARRED = "p4"
+ENEMIES = {"p1", "p3"}
 TRIPS = ("T", "U")
 some = st.sets(st.sampled_from(PEOPLE), min_size=1)
 trip = st.sampled_from(TRIPS)
@@ -34,6 +44,7 @@ class Officers(RuleBasedStateMachine):
         self.desk = desk(Path(self.folder.name) / "R", PEOPLE)
         make_ready(self.desk, PEOPLE[:3])
         make_ready(self.desk, (BARRED,), review="not_ready")
+        company.keep(self.desk, [KeepRule(KeepKind.APART, *sorted(ENEMIES))], "o", at(-29))
         self.hour = -20.0
         self.draw = random.Random(1)
 
@@ -112,6 +123,45 @@ class Officers(RuleBasedStateMachine):
     def turn_back(self, name):
         self.tries(trips.turn_back, name, at(90), "refused", "o")
 
+    @rule(name=trip, site=st.sampled_from("ABC"))
+    def divert(self, name, site):
+        self.tries(trips.divert, name, site, at(95), "road closed", "o")
+
+    @rule(name=trip, seats=st.integers(1, 20))
+    def change_vehicle(self, name, seats):
+        self.tries(trips.change_vehicle, name, "bus 2", "C-2", seats, "broken", "o")
+
+    @rule(
+        site=st.sampled_from("AB"), off=st.sampled_from([0, 0, 1]), to=st.sampled_from(["X", "IQ"])
+    )
+    def hand_over_site(self, site, off, to):
+        ledger = self.desk.situation.ledger
+        there = frozenset(ledger.present.get(f"site:{site}", ()))
+        done = handover.SiteHandover(site, ledger.site_custodian[site], to, len(there) + off, there)
+        self.tries(handover.hand_over_site, done, "a", "b")
+
+    @rule(rule=st.sampled_from(sorted(RULES)))
+    def switch_off(self, rule):
+        self.tries(in_force.switch_off, rule, "O-1", "minister", "war", "o")
+
+    @rule(rule=st.sampled_from(sorted(RULES)), people=some)
+    def set_aside(self, rule, people):
+        self.hour += 0.1
+        try:
+            in_force.override(self.desk, rule, "minister", "war", "o", at(self.hour),
+                              people=tuple(sorted(people)))  # fmt: skip
+        except RuleError:
+            return
+
+    @rule(person=st.sampled_from(PEOPLE), home=st.booleans())
+    def let_go(self, person, home):
+        self.tries(dispositions.order_release, (person,), "F-1", "court", "o")
+        if home:
+            self.tries(dispositions.ask, (person,), "IQ", "o")
+            self.tries(dispositions.repatriate, (person,), "IQ", "F-1", "o")
+        else:
+            self.tries(dispositions.release, (person,), "F-1", "o")
+
     @rule(name=trip)
     def cancel(self, name):
         self.tries(trips.cancel, name, "storm", "o")
@@ -141,6 +191,19 @@ class Officers(RuleBasedStateMachine):
     def nobody_barred_is_aboard(self):
         places = self.desk.situation.ledger.history[BARRED]
         assert not any(place.account.startswith("trip:") for place in places)
+
+    @invariant()
+    def nobody_rides_with_an_enemy(self):
+        ledger = self.desk.situation.ledger
+        assert not any(ledger.present.get(f"trip:{name}", set()) >= ENEMIES for name in TRIPS)
+        for each in self.desk.situation.trips.values():
+            assert not each.aboard_before >= ENEMIES
+
+    @invariant()
+    def nobody_barred_goes_home(self):
+        assert "outside:repatriated" not in {
+            place.account for place in self.desk.situation.ledger.history[BARRED]
+        }
 
     @invariant()
     def who_departed_was_counted_and_listed(self):

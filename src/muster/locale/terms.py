@@ -36,6 +36,8 @@ TERMS: Mapping[str, str] = {
     "offer to the receiver": N_("offer to the receiver"),
     "closing": N_("closing"),
     "misdirected": N_("misdirected"),
+    "welfare check": N_("welfare check"),
+    "headcount": N_("headcount"),
     # separation classes and seats
     "men": N_("men"),
     "women": N_("women"),
@@ -106,6 +108,7 @@ TERMS: Mapping[str, str] = {
     "consular offer": N_("offer consular contact"),
     "visit after transfer": N_("visit after the transfer"),
     "forward property": N_("forward property"),
+    "copy of the file": N_("copy of the file"),
     # incidents
     "attack": N_("attack"),
     "escape": N_("escape"),
@@ -114,6 +117,7 @@ TERMS: Mapping[str, str] = {
     "death": N_("death"),
     "injury": N_("injury"),
     "illness": N_("illness"),
+    "discharge": N_("discharge from hospital"),
     "use of force": N_("use of force"),
     "use_of_force": N_("use of force"),
     "breakdown": N_("breakdown"),

@@ -76,7 +76,7 @@ def next_of_people(
         place = situation.ledger.places.get(person)
         if place is not None and place.account.startswith("site:"):
             by = _shifted(_last_count(situation, place.account) or place.since, given.count_h)
-            _earlier(found, person, f"count at {place.account}", by, now)
+            _earlier(found, person, f"headcount at {place.account}", by, now)
     return found
 
 
@@ -93,7 +93,7 @@ def counts_overdue(
         )
         by = _shifted(since, given.count_h)
         if by < now:
-            found.append(Expected(account, "count", by, True))
+            found.append(Expected(account, "headcount", by, True))
     return tuple(found)
 
 

@@ -88,17 +88,15 @@ def _rule(
 RULES: Mapping[str, Rule] = {
     rule.id: rule
     for rule in (
-        _rule("R1", "no transfer and no release without a valid order of a competent authority",
+        _rule("R1", "no transfer without a valid order of a competent authority",
               "Mandela 7, ICPPED 17", "readiness.unready, dispositions.release",
               "test_nobody_is_moved_without_an_order_that_names_them"),
-        _rule("R2", "identity established before a transfer; reasons, authority, date, time and "
-              "place of the arrest on file", "Mandela 7, ICPPED 17, BoP 12",
+        _rule("R2", "identity established before a transfer", "Mandela 7, ICPPED 17, BoP 12",
               "readiness.unready, files.lacking", "test_nobody_of_unknown_identity_boards",
               overridden=True),
         _rule("R3", "day and hour of admission, release and transfer", "Mandela 7",
               "desk.Desk.say", "test_every_custody_event_has_a_time_and_a_place"),
-        _rule("R4", "visible injuries and complaints on arrival, answered by the receiver; new "
-              "ones open an incident", "Mandela 7", "handover.accept, handover.examine",
+        _rule("R4", "visible injuries and complaints on arrival, answered by the receiver", "Mandela 7", "handover.accept, handover.examine",
               "test_nobody_is_accepted_unexamined"),
         _rule("R5", "inventory of property; a mismatch blocks closing",
               "Mandela 7, GC III 18, GC IV 97", "trips.close",
@@ -134,17 +132,16 @@ RULES: Mapping[str, Rule] = {
               "test_nobody_unfit_boards_and_fitness_expires", overridden=True),
         _rule("R16", "through danger only if staying is more dangerous", "GC IV 127", "trips.plan",
               "test_a_trip_needs_its_risk_and_the_persons_interests_written_down"),
-        _rule("R17", "food, water and care on the way; welfare checks at an interval",
+        _rule("R17", "food, water and care on the way",
               "GC III 46, GC IV 127, Mandela 22", "trips.begin_loading, expected.next_of_person",
               "test_provisions_last_for_the_ride", overridden=True),
         _rule("R18", "the person's interests and return home are weighed",
               "GC III 46, GC IV 127, Mandela 59", "trips.plan",
               "test_a_trip_needs_its_risk_and_the_persons_interests_written_down"),
-        _rule("R19", "card to the family and the Central Tracing Agency within 7 days of a "
-              "transfer or sickness", "GC III 70, GC IV 106", "duties.arising",
+        _rule("R19", "card to the family and the Central Tracing Agency within 7 days", "GC III 70, GC IV 106", "duties.arising",
               "test_each_event_starts_the_duties_of_its_rules"),
         _rule("R20", "the National Information Bureau learns of transfers, releases, escapes, "
-              "hospital admissions, deaths, and of anybody held over 14 days",
+              "hospital admissions, deaths",
               "GC III 122, GC IV 136", "duties.arising, duties.start_held",
               "test_the_bureau_is_told_of_who_is_held_over_14_days"),
         _rule("R21", "the bureau may be spared a message that would harm the person, the Central "
@@ -173,8 +170,7 @@ RULES: Mapping[str, Rule] = {
         _rule("R29", "ventilated, lit vehicles: a vehicle certificate", "Mandela 73",
               "trips.begin_loading",
               "test_no_vehicle_is_loaded_without_certificate_call_and_escort"),
-        _rule("R30", "restraints only with an authoriser and a reason, never in labour or birth, "
-              "off before court", "Mandela 47, 48", "boarding.restrain, dispositions.refer",
+        _rule("R30", "restraints only with an authoriser and a reason, off before court", "Mandela 47, 48", "boarding.restrain, dispositions.refer",
               "test_restraints_need_an_authoriser_and_a_reason_and_some_are_never_allowed"),
         _rule("R31", "never more people than seats; always escorted; a way to call staff",
               "CPT/Inf(2018)24", "trips.approve, boarding.board",
