@@ -3,8 +3,9 @@
 `python -m bench.manifests` makes 7,000 people on 60 trips with 70,000 pairs kept apart and says how
 long their lists take. `python -m bench.manifests FOLDER` packs every instance in a folder
 (`*.txt`, in the format of Muritiba et al. and of Sadykov and Vanderbeck) and compares with the
-known optima where the folder has an `optima.csv` (columns instance, optimum). One JSON object a
-line. Times are processor time.
+known optima where the folder has an `optima.csv` (columns instance, optimum). `python -m
+bench.manifests drawn` packs instances drawn by the recipe of those public ones, for whoever has no
+folder of them. One JSON object a line. Times are processor time.
 """
 
 from __future__ import annotations
@@ -14,16 +15,19 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from muster.planning.compile_ahead import smallest_scenario
 from muster.planning.manifests import make_manifests
 from muster.planning.manifests.packing import pack
-from muster.planning.manifests.packing_instance import read_instance
+from muster.planning.manifests.packing_instance import PackingInstance, read_instance
 from muster.planning.plan import Load, Plan, Trip
 from muster.scenario import KeepKind, KeepRule, Person, Scenario, SeatKind
 from muster.scenario.grouping import group_people
@@ -109,22 +113,49 @@ def measure_folder(folder: Path, seed: int = 0) -> Iterator[dict[str, Any]]:
             known = {row["instance"]: int(row["optimum"]) for row in csv.DictReader(file)}
     for path in sorted(folder.rglob("*.txt")):
         instance = read_instance(path)
-        began = time.process_time()
-        found = pack(instance, seed=seed)
-        yield {
-            "instance": path.stem,
-            "items": len(instance.weights),
-            "bins": found.bins,
-            "least": found.least,
-            "proven": found.proven,
-            "optimum": known.get(path.stem),
-            "seconds": round(time.process_time() - began, 3),
-        }
+        optimum = known.get(path.stem)
+        yield {"instance": path.stem, **_packed(instance, seed), "optimum": optimum}
+
+
+def drawn_instance(items: int, density: float, seed: int) -> PackingInstance:
+    """An instance by the recipe of Gendreau, Laporte and Semet (2004), as the public ones are.
+
+    Weights are those of Falkenauer's class u, uniform from 20 to 100 in bins of 150; each item gets
+    a number uniform in 0 to 1, and two conflict if the mean of theirs is at most the density.
+    """
+    draw = np.random.default_rng(seed)
+    weights = draw.integers(20, 101, items)
+    marks = draw.random(items)
+    conflicts = (marks[:, None] + marks[None, :]) / 2 <= density
+    np.fill_diagonal(conflicts, val=False)
+    return PackingInstance(150, weights, conflicts)
+
+
+def measure_drawn() -> Iterator[dict[str, Any]]:
+    """Drawn instances packed, beside the proven bound."""
+    for items, tenth, seed in product((120, 250, 500), range(10), range(3)):
+        instance = drawn_instance(items, tenth / 10, seed)
+        yield {"instance": f"u{items}-{tenth}-{seed}", **_packed(instance, 0)}
+
+
+def _packed(instance: PackingInstance, seed: int) -> dict[str, Any]:
+    began = time.process_time()
+    found = pack(instance, seed=seed)
+    return {
+        "items": len(instance.weights),
+        "bins": found.bins,
+        "least": found.least,
+        "proven": found.proven,
+        "seconds": round(time.process_time() - began, 3),
+    }
 
 
 def main(arguments: list[str]) -> int:
     """Measure the folder named, or else the lists of people kept apart."""
-    rows = measure_folder(Path(arguments[0])) if arguments else map(measure_lists, range(3))
+    if not arguments:
+        rows: Iterable[dict[str, Any]] = map(measure_lists, range(3))
+    else:
+        rows = measure_drawn() if arguments == ["drawn"] else measure_folder(Path(arguments[0]))
     for row in rows:
         sys.stdout.write(json.dumps(row) + "\n")
     return 0

@@ -3,6 +3,7 @@
 import pytest
 
 from muster.operations import in_force, trips
+from muster.operations.overrides import Override, set_aside
 from muster.operations.rules import REGIMES, RULES, RuleError
 from operation_makers import PEOPLE, at, desk, make_ready, to_planned
 
@@ -77,15 +78,15 @@ def test_duties_of_a_rule_that_is_off_are_not_started(made):
 
 
 def test_an_authority_sets_aside_only_what_may_be_set_aside(made):
+    def aside(rule="R15", authority="minister", reason="war", people=PEOPLE):
+        return set_aside(made, Override(rule, authority, reason, people), "o9", at(-11))
+
     for rule in ("R33", "CHILD", "R1", "nothing"):
-        assert refused(
-            in_force.override, made, rule, "minister", "war", "o9", at(-11), people=PEOPLE
-        ) == {"ORDER"}
-    assert refused(
-        in_force.override, made, "R15", "minister", "", "o9", at(-11), people=PEOPLE
-    ) == {"ORDER"}
-    assert refused(in_force.override, made, "R15", "minister", "war", "o9", at(-11)) == {"ORDER"}
+        assert refused(aside, rule) == {"ORDER"}
+    assert refused(aside, reason=" ") == {"ORDER"}
+    assert refused(aside, authority="") == {"ORDER"}
+    assert refused(aside, people=()) == {"ORDER"}
     make_ready(made, health="not_ready")
     to_planned(made)
-    in_force.override(made, "R15", "minister", "war", "o9", at(-11), people=PEOPLE)
+    aside()
     trips.approve(made, "T", "approver", at(-10))

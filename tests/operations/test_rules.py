@@ -308,6 +308,50 @@ def test_a_trip_is_not_closed_before_files_are_acknowledged(ready):
     assert broken(trips.close, ready, "T", "o1", at(10)) == {"R35"}
 
 
+def test_medicines_that_were_sent_along_are_acknowledged_by_their_seals(ready):
+    to_loading(ready)
+    boarding.board(ready, "T", PEOPLE, "o1", at(3))
+    along = {"p1": handover.Sealed(medicines=("M-1",), file="E-1")}
+    handover.offer(ready, "T", "o1", at(4), along)
+    handover.accept(ready, "T", PEOPLE, "o2", at(4.5))
+    boarding.count(ready, "trip:T", "boarding", 3, "o2", at(5))
+    trips.depart(ready, "T", at(6))
+    trips.arrive(ready, "T", "B", at(9))
+    handover.offer(ready, "T", "o2", at(9.2))
+    handover.examine(ready, dict.fromkeys(PEOPLE, (False, False)), "o3", at(9.3))
+    handover.accept(ready, "T", PEOPLE, "o3", at(9.4))
+    boarding.alight(ready, "T", PEOPLE, "o3", at(9.5))
+    ready.say_all(
+        [("property", {"person": "p1", "action": "received", "seals": [], "by": "o3"})]
+        + [("medical", {"person": p, "kind": "file acknowledged", "by": "n1"}) for p in PEOPLE],
+        at(9.7),
+    )
+    assert broken(trips.close, ready, "T", "o1", at(10)) == {"R35"}
+    ready.say("medical", at(9.8), person="p1", kind="file acknowledged", seals=["M-1", "E-1"],
+              by="n1")  # fmt: skip
+    trips.close(ready, "T", "o1", at(10))
+
+
+def test_a_count_on_arrival_that_differs_stops_the_handover_until_one_agrees(ready):
+    to_arrived(ready)
+    boarding.count(ready, "trip:T", "alighting", 2, "o2", at(9.1))
+    assert broken(handover.offer, ready, "T", "o2", at(9.2)) == {"R12"}
+    boarding.count(ready, "trip:T", "alighting", 3, "o2", at(9.3))
+    handover.offer(ready, "T", "o2", at(9.4))
+
+
+def test_injuries_that_nobody_recorded_at_the_departure_open_an_incident(ready):
+    to_arrived(ready)
+    told = handover.examine(ready, {"p1": (True, False), "p2": (False, True)}, "o3", at(9.3))
+    assert [(e.type, e.body.get("kind")) for e in told] == [
+        ("examination", None), ("examination", None), ("incident", "injury"),
+    ]  # fmt: skip
+    assert told[-1].body["people"] == ["p1"]
+    assert ("R27", "independent report") in rules_due(ready)
+    again = handover.examine(ready, {"p1": (True, False)}, "o3", at(9.4))
+    assert [event.type for event in again] == ["examination"]
+
+
 def test_restraints_need_an_authoriser_and_a_reason_and_some_are_never_allowed(ready):
     assert broken(boarding.restrain, ready, "p1", "handcuffs", "", "", at(3)) == {"R30"}
     assert broken(boarding.restrain, ready, "p1", "Stun belt", "o9", "unruly", at(3)) == {"R31"}

@@ -21,6 +21,7 @@ from muster.operations import (
     incidents,
     trips,
 )
+from muster.operations.overrides import Override, set_aside
 from muster.operations.rules import RULES, RuleError
 from muster.operations.situation import State, situation_of
 from muster.scenario.people import KeepKind, KeepRule
@@ -146,12 +147,7 @@ class Officers(RuleBasedStateMachine):
 
     @rule(rule=st.sampled_from(sorted(RULES)), people=some)
     def set_aside(self, rule, people):
-        self.hour += 0.1
-        try:
-            in_force.override(self.desk, rule, "minister", "war", "o", at(self.hour),
-                              people=tuple(sorted(people)))  # fmt: skip
-        except RuleError:
-            return
+        self.tries(set_aside, Override(rule, "minister", "war", tuple(sorted(people))), "o")
 
     @rule(person=st.sampled_from(PEOPLE), home=st.booleans())
     def let_go(self, person, home):

@@ -1,7 +1,7 @@
 """The benchmark of manifests: a folder of instances beside their known optima."""
 
 import pytest
-from bench.manifests import measure_folder, people_apart
+from bench.manifests import drawn_instance, measure_folder, people_apart
 
 from manifest_checker import broken_rules
 from muster.planning.manifests import make_manifests
@@ -24,3 +24,12 @@ def test_hundreds_of_people_kept_apart_ride_as_planned(seed):
     lists = make_manifests(plan, scenario)
     assert broken_rules(lists, plan, scenario) == []
     assert (len(lists.riders), lists.changed_people) == (600, 0)
+
+
+def test_drawn_conflicts_are_as_many_as_their_density_says():
+    for density in (0.0, 0.3, 0.7):
+        instance = drawn_instance(400, density, seed=1)
+        share = instance.conflicts.sum() / (400 * 399)
+        # the mean of two uniform numbers is at most d with chance 2d² below a half
+        expected = 2 * density**2 if density <= 0.5 else 1 - 2 * (1 - density) ** 2
+        assert abs(share - expected) < 0.06

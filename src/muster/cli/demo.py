@@ -88,14 +88,15 @@ def operations(
             _table("what went wrong", report.trouble),
             _table("refused, by rule", report.refused),
             _table("duties open", report.duties),
+            _table("hours unguarded", report.unguarded_h),
         ])  # fmt: skip
     return OK if report.balance_closed and verified else NEGATIVE
 
 
-def _table(heading: str, rows: Mapping[str, int]) -> Table:
+def _table(heading: str, rows: Mapping[str, float]) -> Table:
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column(heading)
     table.add_column("", justify="right")
     for name, number in rows.items():
-        table.add_row(name, f"{number:,}")
+        table.add_row(name, f"{number:,g}")
     return table

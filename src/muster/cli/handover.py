@@ -30,15 +30,39 @@ handover = typer.Typer(
 
 @handover.command("offer")
 def offer(
-    record: RecordArgument, trip_id: TripArgument, by: ByOption, at: WhenOption = None,
+    record: RecordArgument,
+    trip_id: TripArgument,
+    by: ByOption,
+    seals: Annotated[
+        list[str] | None,
+        typer.Option("--seal", metavar="PERSON=SEAL", help="Of property that goes along."),
+    ] = None,
+    medicines: Annotated[
+        list[str] | None,
+        typer.Option("--medicine", metavar="PERSON=SEAL", help="Of medicines that go along."),
+    ] = None,
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--file", metavar="PERSON=SEAL", help="Of a medical file's envelope."),
+    ] = None,
+    at: WhenOption = None,
     as_json: JsonFlag = False,
-) -> int:  # fmt: skip
-    """Offer everybody aboard: to the escort at the origin, to the receiver on arrival."""
+) -> int:
+    """Offer everybody aboard, with what goes along: to the escort, or to the receiver."""
     from muster.operations import handover as handing
 
+    property_of, medicines_of = _by_person("--seal", seals), _by_person("--medicine", medicines)
+    file_of = _by_person("--file", files)
+    along = {
+        person: handing.Sealed(
+            property_of.get(person, ()), medicines_of.get(person, ()),
+            file_of.get(person, ("",))[0],
+        )
+        for person in {*property_of, *medicines_of, *file_of}
+    }  # fmt: skip
     return at_desk(
         record, at, f"offer the people of trip {trip_id}", by,
-        lambda d, t: handing.offer(d, trip_id, by, t), as_json,
+        lambda d, t: handing.offer(d, trip_id, by, t, along), as_json,
     )  # fmt: skip
 
 
@@ -230,3 +254,15 @@ def export(
 def _aboard(desk: Desk, trip_id: str) -> list[str]:
     known = desk.situation.trips.get(trip_id)
     return [] if known is None else sorted(desk.situation.aboard(known))
+
+
+def _by_person(option: str, given: list[str] | None) -> dict[str, tuple[str, ...]]:
+    """PERSON=SEAL, each option once or more, as the seals of each person."""
+    wrong = [text for text in given or [] if not all(text.partition("="))]
+    if wrong:
+        raise MusterError(f"{option}: found {wrong[0]!r}; expected PERSON=SEAL")
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given or []:
+        person, _, seal = text.partition("=")
+        found[person] = (*found.get(person, ()), seal)
+    return found

@@ -109,7 +109,7 @@ def on(
 
 
 @rule.command("set-aside")
-def set_aside(
+def aside(
     record: RecordArgument,
     name: RuleArgument,
     authority: AuthorityOption,
@@ -122,13 +122,9 @@ def set_aside(
     as_json: JsonFlag = False,
 ) -> int:
     """An authority sets a rule aside for people or a trip, where the rule allows it."""
-    from muster.operations.in_force import override
+    from muster.operations.overrides import Override, set_aside
 
-    end, named = given_time("--until", until), tuple(people or ())
-    return at_desk(
-        record, at, f"set {name} aside", by,
-        lambda d, t: override(
-            d, name, authority, reason, by, t, people=named, trip=trip, until=end
-        ),
-        as_json,
-    )  # fmt: skip
+    end = given_moment("--until", until) or ""
+    given = Override(name, authority, reason, tuple(people or ()), trip, end)
+    return at_desk(record, at, f"set {name} aside", by,
+                   lambda d, t: set_aside(d, given, by, t), as_json)  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from muster.operations.duties import open_duties
+from muster.operations.guards import unguarded
 from muster.operations.situation import Situation, State
 
 LATE_H = 0.5
@@ -33,6 +34,8 @@ class AfterAction:
     duties: Mapping[str, int]
     """Open ones by what they are."""
     handovers: int
+    unguarded_h: Mapping[str, float]
+    """Hours for which nobody guarded a site, by site."""
 
     @property
     def balance_closed(self) -> bool:
@@ -57,7 +60,16 @@ def after_action(situation: Situation) -> AfterAction:
         open_discrepancies=sum(each.is_open for each in ledger.discrepancies),
         duties=dict(Counter(event.body["duty"] for event in open_duties(situation))),
         handovers=len(ledger.answered),
+        unguarded_h=_unguarded(situation),
     )
+
+
+def _unguarded(situation: Situation) -> dict[str, float]:
+    sites = set(situation.guards) | {
+        (event.body.get("at") or "").removeprefix("site:") for event in situation.incidents
+    }
+    hours = {site: sum(gap.hours for gap in unguarded(situation, site)) for site in sorted(sites)}
+    return {site: number for site, number in hours.items() if number}
 
 
 def _trouble(situation: Situation) -> Counter[str]:

@@ -10,28 +10,27 @@ from __future__ import annotations
 import heapq
 import random
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TypeAlias
 
-from muster.operations import boarding, company, guards, handover, incidents, trips
+from muster.operations import boarding, guards, handover, incidents, trips
 from muster.operations.desk import Desk
+from muster.operations.exercise_opening import Trouble as Trouble
+from muster.operations.exercise_opening import open_books
 from muster.operations.facts import people_of
-from muster.operations.in_force import set_regime
 from muster.operations.listing import Listing, make_listing
 from muster.operations.rules import RuleError
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
-from muster.record.events import Json, moment
+from muster.record.events import Json
 from muster.scenario import Scenario
 from muster.scenario.people import Person
 
 LIST_H = 3.0
 """Hours before its departure at which a trip's list is written."""
-LEAD_H = 60.0
-"""Hours before the scenario's start at which everybody is registered and examined."""
 SWEEP_H = 6.0
 """Hours between two further trips for people whom the plan's trips left at a staging site."""
 SWEEPS = 20
@@ -40,25 +39,6 @@ GUARDS = 60
 """Guards that a site which changes hands needs on a shift."""
 Steps: TypeAlias = Generator[datetime, None, None]
 """A course of events that says when it goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """How often each thing goes wrong: chances per trip, or per person where it says so."""
-
-    wrong_count: float = 0.15
-    double_scan: float = 0.10
-    breakdown: float = 0.06
-    exception: float = 0.08
-    lockout: float = 0.03
-    injury: float = 0.05
-    attack: float = 0.02
-    late: float = 0.10
-    seal_torn: float = 0.10
-    restraint: float = 0.30
-    unfit_per_person: float = 0.004
-    concern_per_person: float = 0.003
-    escape_per_site: float = 0.4
 
 
 @dataclass
@@ -116,7 +96,8 @@ class _Exercise:
         self.played = Played(len(self.people))
 
     def run(self, plan: Plan, progress: Callable[[int, int], None]) -> Played:
-        self._open_books()
+        opened = open_books(self.desk, self.scenario, self.people, self.trouble, self.draw)
+        self.played.trouble.update(opened)
         unready = [p.person_id for p in self.people if not self._is_clear(p.person_id)]
         self.listing = make_listing(self.desk, self.scenario, self.people, plan, unready)
         listed = sorted(plan.trips, key=lambda trip: (trip.departs_at, trip.id))
@@ -177,71 +158,6 @@ class _Exercise:
         """Nothing of a course happens before its beginning."""
         yield at
         yield from steps
-
-    # before anything moves
-
-    def _open_books(self) -> None:
-        begin = self.scenario.start - timedelta(hours=LEAD_H)
-        say, people = self.desk.say_all, self.people
-        custodians = {site.id: site.custodian or "unknown" for site in self.scenario.sites.values()}
-        say(
-            [
-                ("site_custodian", {"site": site, "custodian": who, "by": "registrar"})
-                for site, who in sorted(custodians.items())
-            ],
-            begin,
-        )
-        said: list[tuple[str, dict[str, Json]]] = []
-        for person in people:
-            said.append(("registration", {
-                "people": [person.person_id], "from": "outside:not_registered",
-                "to": f"site:{person.site}",
-            }))  # fmt: skip
-        self._in_batches(said, begin + timedelta(minutes=10))
-        named = sorted(person.person_id for person in people)
-        order = {
-            "reference": "order of the court", "authority": "court", "people": named,
-            "action": "transfer", "valid_until": moment(self._end()),
-        }  # fmt: skip
-        say([("order", order)], begin + timedelta(hours=1))
-        self._who_with_whom(begin + timedelta(hours=1, minutes=30))
-        for kind, hours in (("identity", 2), ("review", 8), ("advice", 10), ("health", 12)):
-            self._in_batches(list(self._checks(kind, named)), begin + timedelta(hours=hours))
-
-    def _who_with_whom(self, at: datetime) -> None:
-        """Write down the rules for company, and who answers for children alone."""
-        set_regime(self.desk, self.scenario.legal_regime, "registrar", at)
-        company.keep(self.desk, self.scenario.keep, "registrar", at)
-        on = self.scenario.start.date()
-        for person in self.people:
-            if person.separation_class != company.ACCOMPANIED:
-                continue
-            own = company.family_of(self.desk.situation, person.person_id)
-            if all(self.desk.facts[each].may_be_a_child(on) for each in own):
-                company.appoint_guardian(
-                    self.desk, person.person_id, "child protection officer", "registrar", at
-                )
-
-    def _checks(self, kind: str, named: Sequence[str]) -> Iterator[tuple[str, dict[str, Json]]]:
-        for person in named:
-            outcome, more = "ready", {}
-            if kind == "health":
-                more = {"until": moment(self._end())}
-                if self.draw.random() < self.trouble.unfit_per_person:
-                    outcome = "not_ready"
-                    self.played.trouble["unfit to travel"] += 1
-            elif kind == "review" and self.draw.random() < self.trouble.concern_per_person:
-                outcome = "not_ready"
-                self.played.trouble["review open"] += 1
-            yield kind, {"person": person, "outcome": outcome, "by": f"{kind} officer", **more}
-
-    def _in_batches(self, said: Sequence[tuple[str, Mapping[str, Json]]], at: datetime) -> None:
-        for begin in range(0, len(said), 500):
-            self.desk.say_all(said[begin : begin + 500], at)
-
-    def _end(self) -> datetime:
-        hours = self.scenario.step_h * self.scenario.steps
-        return self.scenario.start + timedelta(hours=hours + 240)
 
     # one trip
 

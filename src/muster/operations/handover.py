@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from muster.custody.discrepancies import Kind
 from muster.custody.lists import list_digest
 from muster.operations.desk import Desk
 from muster.operations.rules import Breach, RuleError
@@ -20,6 +21,10 @@ class Sealed:
 
     seals: tuple[str, ...] = ()
     """Seal numbers of their property."""
+    medicines: tuple[str, ...] = ()
+    """Seal numbers of their medicines; what is in them is for health staff alone (R35)."""
+    file: str = ""
+    """Seal number of the envelope with their medical file."""
 
 
 def offer(
@@ -33,6 +38,12 @@ def offer(
     people = sorted(desk.situation.aboard(trip))
     giving, receiving = _sides(desk, trip)
     breaches = []
+    if trip.arrived is not None:
+        breaches += [
+            Breach("R12", text)
+            for text in desk.situation.open_discrepancies(trip.account)
+            if text.startswith(Kind.COUNT_AGAINST_BALANCE.value)
+        ]
     if not people:
         breaches.append(Breach("R12", "found nobody aboard; expected people to hand over"))
     others = [p for p in people if desk.situation.ledger.custodian(p) != giving]
@@ -40,10 +51,13 @@ def offer(
         text = f"found {len(others)} who are not in the custody of {giving}; expected all"
         breaches.append(Breach("CUSTODY", text, tuple(others)))
     desk.refuse(breaches, at)
-    said: list[tuple[str, dict[str, Json]]] = [
-        ("property", {"person": p, "action": "handed_over", "seals": list(kept.seals), "by": by})
-        for p, kept in sorted((along or {}).items())
-    ]
+    said: list[tuple[str, dict[str, Json]]] = []
+    for person, kept in sorted((along or {}).items()):
+        body: dict[str, Json] = {"person": person, "by": by}
+        said.append(("property", {**body, "action": "handed_over", "seals": list(kept.seals)}))
+        sent = [*kept.medicines, *([kept.file] if kept.file else [])]
+        if sent:
+            said.append(("medical", {**body, "kind": "sent along", "seals": sent}))
     said.append(
         ("handover_offered", {
             "people": people, "list": list_digest(people), "giving": giving,

@@ -66,36 +66,3 @@ def switch_on(desk: Desk, rule: str, reason: str, by: str, at: datetime) -> Even
         text = f"found {rule} not switched off; expected a rule that is"
         desk.refuse([Breach("ORDER", text)], at)
     return desk.say("rule_switched_on", at, rule=rule, reason=reason, by=by)
-
-
-def override(
-    desk: Desk,
-    rule: str,
-    authority: str,
-    reason: str,
-    by: str,
-    at: datetime,
-    *,
-    people: tuple[str, ...] = (),
-    trip: str = "",
-    until: datetime | None = None,
-) -> Event:
-    """An authority sets a rule aside for people or a trip; refused where no rule allows it."""
-    breaches = []
-    known = RULES.get(rule)
-    if known is None or not known.may_be_overridden:
-        can = ", ".join(each.id for each in RULES.values() if each.may_be_overridden)
-        breaches.append(Breach("ORDER", f"found {rule}; expected one of {can}"))
-    if not authority.strip() or not reason.strip():
-        breaches.append(Breach("ORDER", "found no authority or no reason; expected both"))
-    if not people and not trip:
-        breaches.append(Breach("ORDER", "found neither people nor a trip; expected one of them"))
-    desk.refuse(breaches, at)
-    body: dict[str, Json] = {}
-    if people:
-        body["people"] = list(people)
-    if trip:
-        body["trip"] = trip
-    if until is not None:
-        body["until"] = moment(until)
-    return desk.say("override", at, rule=rule, authority=authority, reason=reason, by=by, **body)

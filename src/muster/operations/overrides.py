@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from muster.operations.desk import Desk
-from muster.operations.rules import RULES, Breach, refuse
+from muster.operations.rules import RULES, Breach
 from muster.record.events import Event, Json
 
 
@@ -30,10 +30,12 @@ def set_aside(desk: Desk, given: Override, by: str, at: datetime) -> Event:
     if rule is None or not rule.may_be_overridden:
         known = ", ".join(each.id for each in RULES.values() if each.may_be_overridden)
         text = f"found {given.rule!r} to be set aside; expected one of {known}"
-        breaches.append(Breach("STATE" if rule is None else rule.id, text))
+        breaches.append(Breach("ORDER", text))
+    if not given.authority.strip() or not given.reason.strip():
+        breaches.append(Breach("ORDER", "found no authority or no reason; expected both"))
     if not given.people and not given.trip:
-        breaches.append(Breach("STATE", "found nobody and no trip; expected whom it is for"))
-    refuse(breaches)
+        breaches.append(Breach("ORDER", "found nobody and no trip; expected whom it is for"))
+    desk.refuse(breaches, at)
     body: dict[str, Json] = {
         "rule": given.rule, "authority": given.authority, "reason": given.reason, "by": by,
     }  # fmt: skip

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from muster.operations.desk import Desk
 from muster.operations.handover import examine
-from muster.operations.rules import Breach, refuse
+from muster.operations.rules import Breach
 from muster.operations.situation import State
-from muster.operations.trips import trip_in
+from muster.operations.trips import sent_along, trip_in
 from muster.record.events import Event, Json
 
 TORN = "torn"
@@ -24,15 +24,20 @@ def examine_arrived(
     others = sorted(found.keys() - desk.situation.aboard(trip) - trip.accepted)
     if others:
         text = f"found {len(others)} who did not come with {trip_id}; expected people of the trip"
-        refuse([Breach("R4", text, tuple(others))])
+        desk.refuse([Breach("R4", text, tuple(others))], at)
     return examine(desk, found, by, at)
 
 
 def acknowledge_files(desk: Desk, trip_id: str, by: str, at: datetime) -> tuple[Event, ...]:
-    """The receiver's health staff have the medical files of everybody accepted (R35)."""
+    """The receiver's health staff have the medical files of everybody accepted, and every sealed
+    packet that was sent with them (R35)."""
     trip = trip_in(desk, trip_id, State.HANDED_OVER)
-    said = {"kind": "file acknowledged", "by": by}
-    return desk.say_all([("medical", {"person": p, **said}) for p in sorted(trip.accepted)], at)
+    said: list[tuple[str, dict[str, Json]]] = []
+    for person in sorted(trip.accepted):
+        body: dict[str, Json] = {"person": person, "kind": "file acknowledged", "by": by}
+        sent = sent_along(desk.situation, trip, person)
+        said.append(("medical", {**body, "seals": sorted(sent)} if sent else body))
+    return desk.say_all(said, at)
 
 
 def receive_property(

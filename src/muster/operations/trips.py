@@ -12,7 +12,7 @@ from muster.operations.company import unfit_company
 from muster.operations.desk import Desk
 from muster.operations.readiness import is_overridden, unready
 from muster.operations.rules import Breach, RuleError
-from muster.operations.situation import State, Trip
+from muster.operations.situation import Situation, State, Trip
 from muster.record.events import Event, moment
 
 
@@ -258,6 +258,16 @@ def trip_in(desk: Desk, trip_id: str, *states: State) -> Trip:
     return trip
 
 
+def sent_along(situation: Situation, trip: Trip, person: str) -> set[str]:
+    """Seals of the medicines and the medical file that were sent with a person on a trip."""
+    return {
+        seal
+        for event in situation.files.get(person, ())
+        if event.body["kind"] == "sent along" and event.occurred_at >= trip.planned.occurred_at
+        for seal in event.body.get("seals", ())
+    }
+
+
 def _on_other_trips(desk: Desk, trip_id: str, people: Sequence[str]) -> list[Breach]:
     listed = set(people)
     breaches = []
@@ -308,11 +318,15 @@ def _seals_differ(desk: Desk, person: str) -> bool:
 
 
 def _file_acknowledged(desk: Desk, trip: Trip, person: str) -> bool:
+    """That the receiver's health staff have the file, and every sealed packet sent with it."""
     arrived = "" if trip.arrived is None else trip.arrived.occurred_at
-    return any(
-        event.body["kind"] == "file acknowledged" and event.occurred_at >= arrived
-        for event in desk.situation.files.get(person, ())
-    )
+    events = desk.situation.files.get(person, ())
+    had = [
+        event for event in events
+        if event.body["kind"] == "file acknowledged" and event.occurred_at >= arrived
+    ]  # fmt: skip
+    received = {seal for event in had for seal in event.body.get("seals", ())}
+    return bool(had) and sent_along(desk.situation, trip, person) <= received
 
 
 def _hours(begin: str, end: str) -> float:

@@ -269,7 +269,7 @@ TYPES: Mapping[str, EventType] = {
         _type("welfare", "Food, water, clothing, shelter (R17).",
               "people:people kind:text by:officer"),
         _type("medical", "Care given, or the sealed file acknowledged (R35).",
-              "person:person kind:text by:officer sealed:?sealed"),
+              "person:person kind:text seals:?texts by:officer sealed:?sealed"),
         _type("restraint", "Restraints put on or taken off (R30).",
               "person:person action:text kind:text authorised_by:officer reason:?text",
               action=("on", "off")),
