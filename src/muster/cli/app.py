@@ -25,7 +25,7 @@ from muster.cli import (
     hazard,
     limits,
     manifest,
-    match,
+    matching,
     new,
     plan,
     record,
@@ -70,7 +70,7 @@ app.command("compare")(compare.compare)
 app.command("robust")(robust.robust)
 app.command("rehearse")(rehearse.rehearse)
 app.command("replay")(replay.replay)
-app.command("match")(match.match)
+app.add_typer(matching.matching)
 app.add_typer(record.record)
 app.add_typer(trip.trip)
 app.command("replan")(replan.replan)

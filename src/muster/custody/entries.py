@@ -9,7 +9,8 @@ from muster.record.events import Event, read_stored
 from muster.record.store import Store
 
 BESIDE = (
-    "claim", "device_closed", "device_enrolled", "device_revoked", "key_erased", "read", "refusal",
+    "claim", "device_closed", "device_enrolled", "device_revoked", "key_erased",
+    "match_decision", "match_read", "match_undone", "read", "refusal",
 )  # fmt: skip
 """Types that say nothing of where anybody is: nothing is late because it came after one."""
 

@@ -287,6 +287,14 @@ TYPES: Mapping[str, EventType] = {
               , "events:count"),
         _type("read", "Somebody read fields of a person (R8, R9).",
               "person:person fields:texts by:officer reason:?text"),
+        _type("match_read", "Somebody reads names of two lists to compare them (R8, R9).",
+              "lists:digest by:officer reason:text"),
+        _type("match_decision", "A reviewer says whether rows of two lists are one person; it can "
+              "be superseded and is never deleted.",
+              "lists:digest a:?text b:?text answer:text by:officer",
+              answer=("same", "different", "unclear", "nobody")),
+        _type("match_undone", "A reviewer withdraws a decision of their own.",
+              "lists:digest decision:event by:officer"),
         _type("key_erased", "A person's key was destroyed: sealed fields are unreadable.",
               "person:person by:officer reason:text"),
     )
