@@ -48,11 +48,12 @@ bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minu
 bench-record: $(STAMP)  ## the record beside plain SQLite and bare Ed25519; wants a quiet machine
 	$(BIN)/python -m bench.record_speed
 
-docs: $(STAMP)  ## generate the data dictionary and the schemas from the code
+docs: $(STAMP)  ## generate the data dictionary, the schemas and the tables from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs
 	$(BIN)/python tools/write_plan_schema.py
 	$(BIN)/python tools/write_event_dictionary.py
 	$(BIN)/python tools/write_rules_page.py
+	$(BIN)/python tools/write_api_pages.py
 
 clean:
 	rm -rf $(VENV) out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from muster.operations.desk import Desk
 from muster.record.folder import open_record
 
 URL = "http://127.0.0.1:8000"
+SEEDS = itertools.count(1)
+"""No two boards draw alike: after a restart nothing is drawn again that was drawn before."""
 
 
 class Clock:
@@ -52,7 +55,7 @@ def small_board(
 ) -> Any:
     """The board of such a record, at hour 7 of the day; its desk knows the people."""
     clock = clock or Clock(makers.at(7))
-    draw = random.Random(len(folder.name)).randbytes
+    draw = random.Random(next(SEEDS)).randbytes
     app = create_app(Settings(folder, now=clock, draw=draw, url=URL, **more))
     app.state.clock = clock
     app.state.live.desk.facts = {

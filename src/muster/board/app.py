@@ -78,7 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.sessions, app.state.throttle = sessions, Throttle(accounts)
     app.state.answers = Answers(store, settings.now, settings.draw)
     app.state.answers.forget_old()
-    app.state.outbox = outbox
+    app.state.outbox, app.state.teller = outbox, teller
     app.state.challenges = Challenges(accounts, settings.is_secure)
     if settings.is_demo:
         add_demo_users(accounts, live)
