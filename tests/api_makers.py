@@ -94,5 +94,5 @@ def size(app: Any) -> int:
 
 def elsewhere(folder: Path, clock: Clock) -> Desk:
     """Another process at the same record."""
-    record = open_record(folder, clock, random.Random(99).randbytes)
+    record = open_record(folder, clock, random.Random(next(SEEDS)).randbytes)
     return Desk(record.recorder, {})

@@ -62,7 +62,7 @@ MEANWHILE = st.lists(st.sampled_from(["claim", "count", "injury", "registration"
 NUMBERS = iter(range(1000, 10**9))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(path=st.sampled_from(LISTS), limit=st.integers(1, 40), meanwhile=MEANWHILE)
 def test_whatever_is_there_all_along_is_visited_exactly_once(app, monitor, path, limit, meanwhile):
     before, visited = everything(monitor, path), []
