@@ -16,6 +16,8 @@ from required_tools import needs
 SHOTS = Path(__file__).parents[3] / "out" / "board-screenshots"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+PATIENCE_MS = 150_000
+"""However busy the machine is, that a page does what it should is waited for, not timed."""
 
 
 @contextmanager
@@ -35,7 +37,7 @@ def somebody(browser: Browser, url: str, user: str, **looks: Any) -> Iterator[Pa
     """A page of a user who has signed in; whatever its console complains of fails the test."""
     language, mode = looks.get("language", "en"), looks.get("mode", "light")
     context = browser.new_context(viewport=looks.get("size", DESK), reduced_motion="reduce")
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_cookies([
         {"name": name, "value": value, "url": url}
         for name, value in (("language", language), ("mode", mode))

@@ -137,16 +137,14 @@ def _departed(app, browser, url, trip, people):
         page.wait_for_selector(".history >> text=breakdown")
         page.click("button:has-text('Arrived at')")
         page.wait_for_selector("text=still aboard")
-        page.locator("input[name=persons]").first.fill(str(people))
-        page.locator("button:has-text('Count')").first.click()
-        page.wait_for_load_state()
+        _count(page, people, "alighting")
         page.click("button:has-text('Offer')")
         page.wait_for_selector("text=no answer yet")
     assert app.state.live.desk.situation.incidents[-1].body["kind"] == "breakdown"
 
 
-def _count(page, persons):
-    form = page.locator("form:has(input[value=boarding])")
+def _count(page, persons, point="boarding"):
+    form = page.locator(f"form:has(input[value={point}])")
     form.locator("input[name=persons]").fill(str(persons))
     with page.expect_navigation():
         form.locator("button").click()
@@ -166,9 +164,7 @@ def _received(app, browser, url, trip, people):
         page.wait_for_selector("text=Everybody accepted has alighted")
         page.click("button:has-text('Everybody accepted has alighted')")
         page.wait_for_selector("text=Close the trip")
-        page.locator("input[name=persons]").first.fill(str(_held(app, trip)))
-        page.locator("button:has-text('Count')").first.click()
-        page.wait_for_load_state()
+        _count(page, _held(app, trip), "receiving")
         page.click("button:has-text('Close the trip')")
         page.wait_for_selector("dialog[open] >> text=R35")
     with somebody(browser, url, "health", size=PHONE) as page:
@@ -190,8 +186,8 @@ def _held(app, trip):
 def _verified(browser, url, trip):
     with somebody(browser, url, "monitor", size=DESK) as page:
         page.goto(f"{url}/verify")
-        page.click("button:has-text('Sign one now')")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("button:has-text('Sign one now')")
         page.click("button:has-text('Check now')")
         page.wait_for_selector("text=entries picked at random by this browser are in the log")
         page.goto(f"{url}/trips/{trip}")
@@ -214,7 +210,7 @@ def test_the_planner_asks_what_if_and_plans_again_from_the_present(place):
             page.select_option("select[name=seconds]", "1")
             page.click("button:has-text('Ask')")
             page.wait_for_url(re.compile("/plan"))
-        page.locator("#jobs input[name=first]").nth(1).wait_for(timeout=60_000)
+        page.locator("#jobs input[name=first]").nth(1).wait_for()
         page.locator("input[name=first]").nth(1).check()
         page.locator("input[name=second]").nth(0).check()
         page.click("button:has-text('Compare')")
@@ -232,5 +228,5 @@ def test_news_reaches_an_open_page_without_being_asked_for(place):
         with live.writing() as desk:
             desk.say("count", live.clock(), at=f"site:{site}", point="routine", persons=9999,
                      by="o1")  # fmt: skip
-        page.wait_for_selector("text=count against balance", timeout=15_000)
+        page.wait_for_selector("text=count against balance")
         keep(page, "situation-with-a-difference")
