@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
-.PHONY: install demo test test-slow lint docs bench bench-quick bench-record lock clean
+.PHONY: install demo test test-slow lint docs bench bench-quick bench-record bench-board lock clean
 
 install: $(STAMP)  ## set up .venv from the lock
 
@@ -29,9 +29,14 @@ lint: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-demo: $(STAMP)  ## plan the reference scenario and check the plan
-	$(BIN)/muster plan examples/northeast-syria-2026 --out out/demo
-	$(BIN)/muster verify-plan out/demo examples/northeast-syria-2026
+DEMO := examples/northeast-syria-2026
+DEMO_H := 80
+demo: $(STAMP)  ## plan the reference scenario, check the plan, carry it out until its fourth day, show the board
+	$(BIN)/muster plan $(DEMO) --time 25 --no-limits --out out/demo
+	$(BIN)/muster verify-plan out/demo $(DEMO)
+	rm -rf out/demo-record
+	$(BIN)/muster demo operations --scenario $(DEMO) --plan out/demo --until $(DEMO_H) --out out/demo-record
+	$(BIN)/muster demo board out/demo-record
 
 test: $(STAMP) lint  ## every check but the slow suite
 	$(BIN)/python -m pytest -m "not slow"
@@ -47,6 +52,9 @@ bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minu
 
 bench-record: $(STAMP)  ## the record beside plain SQLite and bare Ed25519; wants a quiet machine
 	$(BIN)/python -m bench.record_speed
+
+bench-board: $(STAMP)  ## the board with 50 pages open and four gates scanning; wants a quiet machine
+	$(BIN)/python -m bench.board_load
 
 docs: $(STAMP)  ## generate the data dictionary, the schemas and the tables from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs

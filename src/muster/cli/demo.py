@@ -1,4 +1,4 @@
-"""`muster demo operations`: the reference case played through the record from end to end."""
+"""`muster demo`: the reference case played through the record, and shown on a board."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,12 +17,14 @@ from rich.table import Table
 from rich.text import Text
 
 from muster.cli.console import NEGATIVE, OK, JsonFlag, stdout, write_json
-from muster.cli.given import given_scenario
+from muster.cli.demo_board import board
+from muster.cli.given_plan import read_given
 from muster.cli.tables_shown import print_tables
 from muster.cli.work_shown import WorkShown
 
 demo = typer.Typer(name="demo", help="See Muster at work on a whole operation.",
                    no_args_is_help=True)  # fmt: skip
+demo.command("board")(board)
 EXAMPLE = Path("examples/northeast-syria-2026")
 
 
@@ -34,6 +36,13 @@ def operations(
     ] = Path("out/run"),
     seed: Annotated[int, typer.Option(help="Of what goes wrong.")] = 0,
     plan_s: Annotated[float, typer.Option(min=1, help="Seconds for planning.")] = 20.0,
+    given_plan: Annotated[
+        Path | None, typer.Option("--plan", help="The plan to carry out; without it one is made.")
+    ] = None,
+    until_h: Annotated[
+        float | None,
+        typer.Option("--until", min=1, help="Hours after the start at which to stop, midway."),
+    ] = None,
     as_json: JsonFlag = False,
 ) -> int:
     """Move everybody of a scenario through the record, trip by trip, with a stream of trouble."""
@@ -48,16 +57,18 @@ def operations(
     from muster.scenario.folder.writing import save
 
     begun = time.perf_counter()
-    given = given_scenario(scenario)
-    draw = random.Random(seed)
+    read = read_given(scenario)
+    given, draw = read.given, random.Random(seed)
+    until = None if until_h is None else given.start + timedelta(hours=until_h)
+    carried_out = None if given_plan is None else read.plan(given_plan)
     with begin_record(out, "transfer cell", lambda: datetime.now(UTC), os.urandom) as record:
         with WorkShown("planning", time_limit_s=plan_s) as shown:
-            made = plan(given, PlanOptions(time_limit_s=plan_s), report=shown.search)
+            made = carried_out or plan(given, PlanOptions(time_limit_s=plan_s), report=shown.search)
         save(given, out / "scenario")
         write_plan(made, out / "plan", given)
         desk = Desk(record.recorder, facts_of(people_of(given)))
         with WorkShown("moving") as shown:
-            play(desk, given, made, seed=draw.randrange(1 << 30),
+            play(desk, given, made, seed=draw.randrange(1 << 30), until=until,
                  progress=lambda done, of: shown.bar("trips", done, of))  # fmt: skip
         record.log.checkpoint()
         report, events = after_action(desk.situation), record.log.size
