@@ -10,23 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error, InvalidHashError
-
+from muster.board.passwords import HASHER, check_password, is_password
 from muster.board.rights import Role
 from muster.board.stores import BoardStore, digest
 from muster.board.users import User
 from muster.errors import MusterError
 from muster.record.events import moment
 
-PASSWORD_LENGTH = 12
-"""Fewest characters (ASVS 5.0, 6.2.1 asks for 8 and recommends 15)."""
-LONGEST_PASSWORD = 128
 LINK_H, TOKEN_DAYS = 24, 90
 SECRET_BYTES, TOKEN_ID_BYTES = 32, 8
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
-HASHER = PasswordHasher()
-"""Argon2id with the parameters of RFC 9106's second choice (64 MiB, 3 passes, 4 lanes)."""
 
 
 class TakenError(MusterError):
@@ -127,9 +120,15 @@ class Accounts:
         return None if found is None else _read(found)
 
     def happened(self, user: str, what: str, address: str = "") -> None:
-        """Note that a user signed in, failed to, or was changed."""
+        """Note that a user signed in, failed to, or was changed: never with a secret."""
         self.store.run(
             "INSERT INTO happened VALUES (?, ?, ?, ?)", (self._moment(), user, what, address)
+        )
+
+    def log(self, most: int = 200) -> list[Row]:
+        """The last of what happened at the door: at, user, what, address; the newest first."""
+        return self.store.rows(
+            "SELECT at, user, what, address FROM happened ORDER BY at DESC LIMIT ?", (most,)
         )
 
     # passwords
@@ -146,16 +145,25 @@ class Accounts:
         """The user, if the password is theirs. It takes as long if there is no such user."""
         found = self.store.row("SELECT * FROM user WHERE id = ? AND is_active = 1", (user,))
         kept = None if found is None else found["password"]
-        try:
-            is_right = bool(HASHER.verify(kept or _nobodys(), password[:LONGEST_PASSWORD]))
-        except (Argon2Error, InvalidHashError):
-            is_right = False
-        if found is None or kept is None or not is_right:
+        if not is_password(kept, password) or found is None or kept is None:
             return None
         if HASHER.check_needs_rehash(kept):
             hashed = HASHER.hash(password)
             self.store.run("UPDATE user SET password = ? WHERE id = ?", (hashed, user))
         return _read(found)
+
+    def has_password(self, user: str) -> bool:
+        """Whether a user can sign in by password."""
+        found = self.store.row("SELECT password FROM user WHERE id = ?", (user,))
+        return found is not None and found["password"] is not None
+
+    def change_password(self, user: str, current: str, new: str) -> bool:
+        """Give a user another password; False if the current one is not theirs."""
+        if self.with_password(user, current) is None:
+            return False
+        self.set_password(user, new)
+        self.happened(user, "password changed")
+        return True
 
     # links and tokens
 
@@ -230,27 +238,6 @@ class Accounts:
 
     def _moment(self) -> str:
         return moment(self.now())
-
-
-def check_password(user: str, password: str) -> None:
-    """Raise MusterError for a password that is too short, too long, or the user's id."""
-    if len(password) < PASSWORD_LENGTH:
-        raise MusterError(f"found a short password; expected {PASSWORD_LENGTH} characters or more")
-    if len(password) > LONGEST_PASSWORD:
-        raise MusterError(f"found a long password; expected {LONGEST_PASSWORD} characters or fewer")
-    plain = password.casefold()
-    if user.casefold() in plain or "muster" in plain or len(set(plain)) < 5:
-        raise MusterError("found a password that is easily guessed; expected another")
-
-
-_NOBODYS: list[str] = []
-
-
-def _nobodys() -> str:
-    """A hash that no password has, so that asking for nobody takes as long."""
-    if not _NOBODYS:
-        _NOBODYS.append(HASHER.hash("no password has this hash"))
-    return _NOBODYS[0]
 
 
 def _token_id(kept: bytes) -> str:

@@ -26,6 +26,7 @@ from muster.board.problems import add_problems
 from muster.board.rights_table import endpoints
 from muster.board.sessions import SessionMiddleware, Sessions
 from muster.board.settings import BOARD_DATABASE, Settings
+from muster.board.sizes import SizesMiddleware
 from muster.board.stores import BoardStore
 from muster.board.throttle import Throttle
 from muster.board.webhooks.deliveries import Outbox
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(check_forgery)],
         middleware=[
             Middleware(HeadersMiddleware, is_secure=settings.is_secure),
+            Middleware(SizesMiddleware),
             Middleware(SessionMiddleware, sessions=sessions),
         ],
     )

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from muster.board.live import Live
 from muster.board.reach import Concern, concern_of, is_within
 from muster.board.rights import Action, Scope, scopes
+from muster.board.sessions import FRESH_MIN, PASSWORD, Session
 from muster.board.users import User
 from muster.errors import MusterError
 
@@ -24,6 +25,18 @@ class NotSignedInError(MusterError):
 
 class NotAllowedError(MusterError):
     """Somebody wanted to do what their roles do not allow; the refusal is recorded."""
+
+
+class NotStrongError(MusterError):
+    """A password alone does not open this; a passkey or a provider does."""
+
+    status = 403
+
+
+class NotFreshError(MusterError):
+    """Whoever changes by what somebody signs in has signed in a short while ago."""
+
+    status = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,11 @@ class Asked:
         user = signed_in(request)
         if user is None:
             raise NotSignedInError("found nobody signed in; expected a user. Sign in")
+        if self.action is not Action.OWN_ACCOUNT and is_weak(request):
+            raise NotStrongError(
+                "found a password alone; expected a passkey or a provider. Make a passkey at your "
+                "own account, and sign in with it"
+            )
         live: Live = request.app.state.live
         named = {
             what: request.path_params[name]
@@ -101,6 +119,33 @@ class Asked:
         if not allows(live, user, self.action, **named):
             refuse(live, user, self.action)
         return Access(user, self.action, live)
+
+
+def is_weak(request: Request) -> bool:
+    """Whether somebody signed in by a password where that is not enough."""
+    session: Session | None = getattr(request.state, "session", None)
+    wants_more = request.app.state.settings.wants_more_than_password
+    return bool(wants_more) and session is not None and session.how == PASSWORD
+
+
+def is_fresh(request: Request) -> bool:
+    """Whether whoever asks has signed in a short while ago; programs with a token never have."""
+    session: Session | None = getattr(request.state, "session", None)
+    return session is not None and session.is_fresh(request.app.state.accounts.now())
+
+
+def check_fresh(request: Request) -> None:
+    """Raise NotFreshError unless whoever asks has signed in a short while ago."""
+    if not is_fresh(request):
+        raise NotFreshError(
+            f"found no sign-in within {FRESH_MIN} minutes; expected one before you change by what "
+            "somebody signs in. Sign in again"
+        )
+
+
+def fresh() -> Any:
+    """A dependency: whoever asks has signed in a short while ago."""
+    return Depends(check_fresh)
 
 
 class Public:

@@ -20,7 +20,6 @@ from joserfc.jwk import KeySet
 from muster.board.guarding import public
 from muster.board.settings import OpenId, Settings
 from muster.board.sign_in import own_path
-from muster.board.throttle import address_of
 from muster.errors import MusterError
 
 router = APIRouter(prefix="/openid", include_in_schema=False)
@@ -65,7 +64,7 @@ def back(request: Request) -> Response:
     if user is None:
         raise OpenIdError("found nobody here whom the provider knows; ask an administrator")
     answer = RedirectResponse(kept["next"], status_code=303)
-    app.sessions.begin(user, "openid", answer, address_of(request))
+    app.sessions.begin(request, user, "openid", answer)
     return answer
 
 

@@ -25,10 +25,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from muster.board.guarding import Access, asks, public
+from muster.board.guarding import Access, asks, fresh, public
 from muster.board.rights import Action
 from muster.board.settings import Settings
-from muster.board.throttle import address_of
 from muster.errors import MusterError
 from muster.record.events import moment
 
@@ -43,7 +42,7 @@ class PasskeyError(MusterError):
     status = 401
 
 
-@router.post("/new/options")
+@router.post("/new/options", dependencies=[fresh()])
 def new_options(request: Request, access: Annotated[Access, asks(Action.OWN_ACCOUNT)]) -> Response:
     """What the browser needs to make a passkey for who is signed in."""
     state, user = request.app.state, access.user.id
@@ -63,7 +62,7 @@ def new_options(request: Request, access: Annotated[Access, asks(Action.OWN_ACCO
     return _asked(request, options_to_json(options), challenge)
 
 
-@router.post("/new")
+@router.post("/new", dependencies=[fresh()])
 def new(
     request: Request,
     credential: Credential,
@@ -113,7 +112,7 @@ def sign_in(request: Request, credential: Credential) -> Response:
         state.throttle.note(request, "")
         raise PasskeyError("found a passkey that is nobody's here; expected one that was made here")
     answer = JSONResponse({"signed_in": True})
-    state.sessions.begin(found, "passkey", answer, address_of(request))
+    state.sessions.begin(request, found, "passkey", answer)
     return answer
 
 

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from muster.board.forgery import ForgedError
-from muster.board.guarding import NotAllowedError, NotSignedInError
+from muster.board.guarding import NotAllowedError, NotSignedInError, NotStrongError
 from muster.board.rendering import page
 from muster.board.throttle import WINDOW_MIN, TooManyError
 from muster.errors import EventError, MusterError, StoreError
@@ -89,6 +89,8 @@ async def _of_muster(request: Request, error: Exception) -> Response:
     if isinstance(error, NotSignedInError) and not request.url.path.startswith(API):
         there = quote(request.url.path) if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={there}", status_code=303)
+    if isinstance(error, NotStrongError) and not request.url.path.startswith(API):
+        return RedirectResponse("/account", status_code=303)
     _, body = told_problem(error)
     answer = _answered(request, body)
     if status == 401:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
+from sqlite3 import Row
 
+from fastapi import Request
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from muster.board.accounts import Accounts
 from muster.board.stores import digest
+from muster.board.throttle import address_of
 from muster.board.users import User
 from muster.record.events import moment
 
 IDLE_MIN, LONGEST_H = 60, 12
 """Minutes without a request, and hours in all, after which one signs in again."""
+PASSWORD = "password"
+"""How one signed in, in the session of somebody who did by password."""
+FRESH_MIN = 15
+"""Minutes after signing in within which one may change by what one signs in, and who may."""
 SEEN_S = 60
 """A session is noted as seen at most so often, in seconds."""
 
@@ -29,6 +36,11 @@ class Session:
     csrf: str
     how: str
     """By what they signed in."""
+    begun_at: str
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether they signed in a short while ago."""
+        return now - datetime.fromisoformat(self.begun_at) <= timedelta(minutes=FRESH_MIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +55,25 @@ class Sessions:
         """The cookie's name; browsers bind `__Host-` to this host and to HTTPS."""
         return "__Host-muster" if self.is_secure else "muster"
 
-    def begin(self, user: User, how: str, response: Response, address: str = "") -> Session:
-        """Sign a user in: a new session, whatever the browser had before."""
+    def begin(self, request: Request, user: User, how: str, response: Response) -> Session:
+        """Sign a user in: a new session, and the one that the browser had before is over."""
         now = moment(self.accounts.now())
         secret, csrf = self.accounts.new_secret(), self.accounts.new_secret()
+        self._forget(request.cookies.get(self.cookie, ""))
         self.accounts.store.run(
             "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
             (digest(secret), user.id, csrf, now, now, how),
         )
-        self.accounts.happened(user.id, f"signed in by {how}", address)
+        self.accounts.happened(user.id, f"signed in by {how}", address_of(request))
         response.set_cookie(
             self.cookie, secret, httponly=True, secure=self.is_secure, samesite="lax", path="/",
             max_age=LONGEST_H * 3600,
         )  # fmt: skip
-        return Session(user, csrf, how)
+        return Session(user, csrf, how, now)
 
     def end(self, secret: str, response: Response) -> None:
         """Sign out: the session is gone on the server, too."""
-        self.accounts.store.run("DELETE FROM session WHERE token = ?", (digest(secret),))
+        self._forget(secret)
         response.delete_cookie(self.cookie, path="/", secure=self.is_secure, httponly=True)
 
     def found(self, secret: str) -> Session | None:
@@ -77,13 +90,29 @@ class Sessions:
             or idle > timedelta(minutes=IDLE_MIN)
             or lasted > timedelta(hours=LONGEST_H)
         ):
-            store.run("DELETE FROM session WHERE token = ?", (digest(secret),))
+            self._forget(secret)
             return None
         if idle > timedelta(seconds=SEEN_S):
             store.run(
                 "UPDATE session SET seen_at = ? WHERE token = ?", (moment(now), digest(secret))
             )
-        return Session(user, row["csrf"], row["how"])
+        return Session(user, row["csrf"], row["how"], row["begun_at"])
+
+    def listed(self, user: str) -> list[Row]:
+        """A user's sessions: by what they signed in, when, and when they were last seen."""
+        return self.accounts.store.rows(
+            "SELECT how, begun_at, seen_at FROM session WHERE user = ? ORDER BY seen_at DESC",
+            (user,),
+        )
+
+    def end_all(self, user: str, but: str = "") -> int:
+        """End a user's sessions, but for that of a secret; how many there were."""
+        return self.accounts.store.run(
+            "DELETE FROM session WHERE user = ? AND token <> ?", (user, digest(but))
+        )
+
+    def _forget(self, secret: str) -> None:
+        self.accounts.store.run("DELETE FROM session WHERE token = ?", (digest(secret),))
 
 
 class SessionMiddleware:
@@ -105,6 +134,7 @@ class SessionMiddleware:
                 found = self.sessions.found(secret)
                 if found is not None:
                     state["user"], state["csrf"] = found.user, found.csrf
+                    state["session"] = found
         await self.app(scope, receive, send)
 
 

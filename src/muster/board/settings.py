@@ -56,6 +56,16 @@ class Settings:
         """Where a user chooses a password."""
         return f"{self.url}/link?token={secret}"
 
+    password_is_enough: bool | None = None
+    """Whether a password alone opens more than the own account; None: only without HTTPS, where
+    browsers offer no passkeys but on this machine itself."""
+
+    @property
+    def wants_more_than_password(self) -> bool:
+        """Whether all but the own account asks for a passkey or a provider."""
+        enough = not self.is_secure if self.password_is_enough is None else self.password_is_enough
+        return not enough and not self.is_demo
+
     @property
     def is_secure(self) -> bool:
         """Whether browsers come by HTTPS."""

@@ -10,11 +10,15 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from muster.board.guarding import asks, public
 from muster.board.rendering import page
 from muster.board.rights import Action
-from muster.board.throttle import address_of
+from muster.board.sessions import PASSWORD
 from muster.errors import MusterError
 
 router = APIRouter(include_in_schema=False)
 NEXT = "/"
+DEMONSTRATION = "demonstration"
+LEFT = '"cache"'
+"""What a browser clears when somebody signs out (Clear-Site-Data); what it remembers of the log
+stays, for by that it sees whether the log was rewritten."""
 
 
 def own_path(path: str) -> str:
@@ -50,7 +54,8 @@ def sign_in(
         return _sign_in(request, next, failed="password")
     throttle.forget(user)
     answer = RedirectResponse(own_path(next), status_code=303)
-    state.sessions.begin(found, "password", answer, address_of(request))
+    how = DEMONSTRATION if state.settings.is_demo else PASSWORD
+    state.sessions.begin(request, found, how, answer)
     return answer
 
 
@@ -77,7 +82,7 @@ def link(
     except MusterError as error:
         return page(request, "link.html", status_code=422, token=token, failed=str(error))
     answer = RedirectResponse(NEXT, status_code=303)
-    state.sessions.begin(user, "password", answer, address_of(request))
+    state.sessions.begin(request, user, PASSWORD, answer)
     return answer
 
 
@@ -87,6 +92,7 @@ def sign_out(request: Request, access: Annotated[object, asks(Action.OWN_ACCOUNT
     sessions = request.app.state.sessions
     answer = RedirectResponse("/sign-in", status_code=303)
     sessions.end(request.cookies.get(sessions.cookie, ""), answer)
+    answer.headers["Clear-Site-Data"] = LEFT
     return answer
 
 

@@ -31,6 +31,13 @@ def serve(
     demo: Annotated[
         bool, typer.Option("--demo", help="One user per role, no passwords. Not for real people.")
     ] = False,
+    password_is_enough: Annotated[
+        bool | None,
+        typer.Option(
+            "--password-is-enough/--passkeys-only",
+            help="Whether a password alone opens more than the own account; not under https.",
+        ),
+    ] = None,
     openid_file: Annotated[
         Path | None,
         typer.Option("--openid", help="TOML: issuer, client_id, client_secret, of a provider."),
@@ -47,7 +54,10 @@ def serve(
         raise MusterError("--demo: found a host that others reach; expected 127.0.0.1")
     shown_url = url or f"http://{host}:{port}"
     openid = None if openid_file is None else read_openid(openid_file)
-    settings = Settings(folder, is_demo=demo, url=shown_url.rstrip("/"), openid=openid)
+    settings = Settings(
+        folder, is_demo=demo, url=shown_url.rstrip("/"), openid=openid,
+        password_is_enough=password_is_enough,
+    )  # fmt: skip
     _begin_if_new(folder)
     with WorkShown("reading the record"):
         app = create_app(settings)
