@@ -126,7 +126,7 @@ def test_by_what_people_sign_in_is_changed_only_after_a_fresh_sign_in(app, clock
     browser = signed_in(app, "admin7")
     clock.now += timedelta(minutes=16)
     assert is_signed_in(browser)
-    fields = {"passkey": "00", "user": "o8", "roles": "planner"}
+    fields = {"passkey": "00", "sure": "yes", "user": "o8", "roles": "planner"}
     assert send(browser, path, **fields).status_code == 401
     assert {user.id for user in app.state.accounts.users()} == {"o7", "admin7"}
 
@@ -136,10 +136,10 @@ def test_an_administrator_signs_others_out_and_closes_their_accounts(app):
     assert send(admin, "/users/o7/sessions/end").status_code == 303
     assert not is_signed_in(officer)
     officer = signed_in(app)
-    assert send(admin, "/users/o7/closing").status_code == 303
+    assert send(admin, "/users/o7/closing", sure="yes").status_code == 303
     assert not is_signed_in(officer)
     assert officer.post("/sign-in", data={"user": "o7", "password": OLD}).status_code == 401
-    assert send(admin, "/users/admin7/closing").status_code == 404
+    assert send(admin, "/users/admin7/closing", sure="yes").status_code == 404
     said = [row["what"] for row in app.state.accounts.log()]
     assert {"signed out by admin7", "account closed by admin7"} <= set(said)
 

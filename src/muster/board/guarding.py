@@ -100,6 +100,7 @@ class Asked:
     action: Action
     parameters: tuple[tuple[str, str], ...]
     """(what it names, path parameter); what a body names (`body.FIELD`) the endpoint requires."""
+    wants_fresh: bool = False
 
     def __call__(self, request: Request) -> Access:
         user = signed_in(request)
@@ -118,6 +119,8 @@ class Asked:
         }
         if not allows(live, user, self.action, **named):
             refuse(live, user, self.action)
+        if self.wants_fresh:
+            check_fresh(request)
         return Access(user, self.action, live)
 
 
@@ -143,11 +146,6 @@ def check_fresh(request: Request) -> None:
         )
 
 
-def fresh() -> Any:
-    """A dependency: whoever asks has signed in a short while ago."""
-    return Depends(check_fresh)
-
-
 class Public:
     """Marks an endpoint that everybody may reach; the test of rights reads it."""
 
@@ -158,6 +156,11 @@ class Public:
 def asks(action: Action, **parameters: str) -> Any:
     """A dependency: the signed-in user may do this, to what the path parameters name."""
     return Depends(Asked(action, tuple(sorted(parameters.items()))))
+
+
+def asks_fresh(action: Action) -> Any:
+    """The same, for whoever has signed in a short while ago."""
+    return Depends(Asked(action, (), wants_fresh=True))
 
 
 def public() -> Any:

@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from muster.board.guarding import Access, asks, fresh, public
+from muster.board.guarding import Access, asks_fresh, public
 from muster.board.rights import Action
 from muster.board.settings import Settings
 from muster.errors import MusterError
@@ -42,8 +42,10 @@ class PasskeyError(MusterError):
     status = 401
 
 
-@router.post("/new/options", dependencies=[fresh()])
-def new_options(request: Request, access: Annotated[Access, asks(Action.OWN_ACCOUNT)]) -> Response:
+@router.post("/new/options")
+def new_options(
+    request: Request, access: Annotated[Access, asks_fresh(Action.OWN_ACCOUNT)]
+) -> Response:
     """What the browser needs to make a passkey for who is signed in."""
     state, user = request.app.state, access.user.id
     known = state.accounts.store.rows("SELECT id FROM passkey WHERE user = ?", (user,))
@@ -62,11 +64,11 @@ def new_options(request: Request, access: Annotated[Access, asks(Action.OWN_ACCO
     return _asked(request, options_to_json(options), challenge)
 
 
-@router.post("/new", dependencies=[fresh()])
+@router.post("/new")
 def new(
     request: Request,
     credential: Credential,
-    access: Annotated[Access, asks(Action.OWN_ACCOUNT)],
+    access: Annotated[Access, asks_fresh(Action.OWN_ACCOUNT)],
     name: str = "passkey",
 ) -> Response:
     """Keep a passkey that the browser has made."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from muster.board.guarding import Access, asks, fresh, is_fresh, is_weak
+from muster.board.guarding import Access, asks, asks_fresh, is_fresh, is_weak
 from muster.board.rendering import page
 from muster.board.rights import Action, Role
 from muster.board.sessions import PASSWORD
@@ -18,7 +18,8 @@ router = APIRouter()
 Words = Annotated[str, Form(max_length=2000)]
 Secret = Annotated[str, Form(max_length=256)]
 Own = Annotated[Access, asks(Action.OWN_ACCOUNT)]
-Managed = Annotated[Access, asks(Action.MANAGE_USERS)]
+OwnFresh = Annotated[Access, asks_fresh(Action.OWN_ACCOUNT)]
+ManagedFresh = Annotated[Access, asks_fresh(Action.MANAGE_USERS)]
 
 
 @router.get("/account")
@@ -44,9 +45,9 @@ def change_password(request: Request, access: Own, current: Secret, new: Secret)
     return answer
 
 
-@router.post("/account/passkeys/removal", dependencies=[fresh()])
+@router.post("/account/passkeys/removal")
 def remove_passkey(
-    request: Request, access: Own, passkey: Annotated[str, Form(pattern=r"^[0-9a-f]{2,2048}$")]
+    request: Request, access: OwnFresh, passkey: Annotated[str, Form(pattern=r"^[0-9a-f]{2,2048}$")]
 ) -> Response:
     """Take a passkey away; whoever has it signs in no more."""
     accounts, user = request.app.state.accounts, access.user.id
@@ -59,8 +60,8 @@ def remove_passkey(
     return RedirectResponse("/account", status_code=303)
 
 
-@router.post("/account/sessions/end", dependencies=[fresh()])
-def end_sessions(request: Request, access: Own) -> Response:
+@router.post("/account/sessions/end")
+def end_sessions(request: Request, access: OwnFresh) -> Response:
     """Sign out everywhere but here."""
     state, user = request.app.state, access.user.id
     state.sessions.end_all(user, but=request.cookies.get(state.sessions.cookie, ""))
@@ -69,15 +70,15 @@ def end_sessions(request: Request, access: Own) -> Response:
 
 
 @router.get("/users")
-def users(request: Request, access: Managed) -> HTMLResponse:
+def users(request: Request, access: Annotated[Access, asks(Action.MANAGE_USERS)]) -> HTMLResponse:
     """Everybody who may sign in, and what happened at the door."""
     return _users(request)
 
 
-@router.post("/users", dependencies=[fresh()])
+@router.post("/users")
 def add_user(
     request: Request,
-    access: Managed,
+    access: ManagedFresh,
     user: Annotated[str, Form(max_length=64)],
     roles: Annotated[list[Role], Form()],
     organisations: Words = "",
@@ -89,14 +90,14 @@ def add_user(
     return _linked(request, access, user)
 
 
-@router.post("/users/{user_id}/link", dependencies=[fresh()])
-def new_link(request: Request, access: Managed, user_id: str) -> HTMLResponse:
+@router.post("/users/{user_id}/link")
+def new_link(request: Request, access: ManagedFresh, user_id: str) -> HTMLResponse:
     """Show once a link by which a user chooses another password."""
     return _linked(request, access, user_id)
 
 
-@router.post("/users/{user_id}/sessions/end", dependencies=[fresh()])
-def end_sessions_of(request: Request, access: Managed, user_id: str) -> Response:
+@router.post("/users/{user_id}/sessions/end")
+def end_sessions_of(request: Request, access: ManagedFresh, user_id: str) -> Response:
     """Sign a user out everywhere."""
     state = request.app.state
     state.sessions.end_all(user_id)
@@ -104,8 +105,10 @@ def end_sessions_of(request: Request, access: Managed, user_id: str) -> Response
     return RedirectResponse("/users", status_code=303)
 
 
-@router.post("/users/{user_id}/closing", dependencies=[fresh()])
-def close_account(request: Request, access: Managed, user_id: str) -> Response:
+@router.post("/users/{user_id}/closing")
+def close_account(
+    request: Request, access: ManagedFresh, user_id: str, sure: Annotated[Literal["yes"], Form()]
+) -> Response:
     """Let a user sign in no more; what they did stays in the record."""
     accounts = request.app.state.accounts
     user = accounts.user(user_id)
