@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg import expm
@@ -22,6 +23,9 @@ from muster.hazard.chain import (
     regime_chain,
 )
 from muster.scenario import Scenario
+
+REMEMBERED = 4_096
+"""Matrix exponentials kept: whoever plans again and again asks for the same ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +87,24 @@ def loss_coefficients(scenario: Scenario) -> LossCoefficients:
 
 def _running(scenario: Scenario, chain: RegimeChain) -> Vector:
     among_running = chain.generator[np.ix_(chain.runs, chain.runs)]
-    step = expm(among_running * scenario.step_h)
+    step = _exponential(among_running * scenario.step_h)
     state = chain.initial[chain.runs]
     running = [state.sum()]
     for _ in range(scenario.steps):
         state = state @ step
         running.append(state.sum())
     return np.array(running)
+
+
+def _exponential(matrix: Matrix) -> Matrix:
+    return _remembered_exponential(matrix.tobytes(), len(matrix))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _remembered_exponential(content: bytes, size: int) -> Matrix:
+    found: Matrix = expm(np.frombuffer(content).reshape(size, size))
+    found.setflags(write=False)
+    return found
 
 
 def _extended_generator(chain: RegimeChain, rates: tuple[float, ...]) -> Matrix:
@@ -121,7 +136,7 @@ def _step_matrix(
     for hours, rates in pieces:
         key = (rates, round(hours, 9))
         if key not in cache:
-            cache[key] = expm(_extended_generator(chain, rates) * hours)
+            cache[key] = _exponential(_extended_generator(chain, rates) * hours)
         matrix = cache[key] if matrix is None else matrix @ cache[key]
     assert matrix is not None
     return matrix

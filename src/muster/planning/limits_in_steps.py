@@ -85,14 +85,10 @@ UNLIMITED = 10**9
 
 
 def _lowest(scenario: Scenario, line: Timeline[int] | Timeline[int | None]) -> IntArray:
-    step_h = scenario.step_h
     return np.array(
         [
-            min(
-                UNLIMITED if value is None else int(value)
-                for _, value in line.between(t * step_h, (t + 1) * step_h)
-            )
-            for t in range(scenario.steps)
+            min(UNLIMITED if value is None else int(value) for _, value in pieces)
+            for pieces in line.by_step(scenario.step_h, scenario.steps)
         ],
         dtype=np.int64,
     )
@@ -101,18 +97,17 @@ def _lowest(scenario: Scenario, line: Timeline[int] | Timeline[int | None]) -> I
 def _integral(
     scenario: Scenario, line: Timeline[float | None], open_line: Timeline[bool] | None = None
 ) -> FloatArray:
-    step_h = scenario.step_h
-    totals = []
-    for t in range(scenario.steps):
-        begins, ends = t * step_h, (t + 1) * step_h
-        total = sum(
-            hours * (float(UNLIMITED) if rate is None else rate)
-            for hours, rate in line.between(begins, ends)
-        )
-        if open_line is not None and not all(o for _, o in open_line.between(begins, ends)):
-            total = 0.0
-        totals.append(total)
-    return np.array(totals)
+    step_h, steps = scenario.step_h, scenario.steps
+    totals = np.array(
+        [
+            sum(hours * (float(UNLIMITED) if rate is None else rate) for hours, rate in pieces)
+            for pieces in line.by_step(step_h, steps)
+        ]
+    )
+    if open_line is not None:
+        closed = [not all(o for _, o in pieces) for pieces in open_line.by_step(step_h, steps)]
+        totals[closed] = 0.0
+    return totals
 
 
 def _limits_of(scenario: Scenario, site: Site, largest_vehicle: int) -> SiteLimits:

@@ -112,7 +112,7 @@ class ModelBuilder:
         if len(rows):
             self._rows.append(np.asarray(rows))
             self._cols.append(np.asarray(cols))
-            self._values.append(np.broadcast_to(np.asarray(value, dtype=np.float64), len(rows)))
+            self._values.append(np.full(len(rows), value, dtype=np.float64))
 
     def build(self, offset: float = 0.0) -> LinearModel:
         """Freeze what was collected."""

@@ -403,10 +403,10 @@ class _Writer:
         for index, lead, tail, need in users:
             columns = self.trips[index]
             times = np.flatnonzero(columns != NO_COLUMN)
-            for offset in range(-lead, tail):
-                steps = times + offset
-                inside = steps < self.steps
-                parts.append((steps[inside], columns[times[inside]], need))
+            steps = np.add.outer(times, np.arange(-lead, tail))
+            inside = steps < self.steps
+            busy = np.broadcast_to(columns[times][:, None], steps.shape)
+            parts.append((steps[inside], busy[inside], need))
         if parts:
             rows = self.builder.rows(-INFINITY, available.astype(np.float64), self.steps)
             for steps, columns, need in parts:
@@ -528,7 +528,7 @@ class _Writer:
         rows = self.builder.rows(-INFINITY, upper, self.steps + 1)
         for columns, shift in flows:
             times = np.flatnonzero(columns != NO_COLUMN)
-            for offset in range(window):
-                at = times + shift + offset
-                inside = at <= self.steps
-                self.builder.entries(rows[at[inside]], columns[times[inside]], 1.0)
+            at = np.add.outer(times + shift, np.arange(window))
+            inside = at <= self.steps
+            counted = np.broadcast_to(columns[times][:, None], at.shape)
+            self.builder.entries(rows[at[inside]], counted[inside], 1.0)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from muster.scenario import ChangeTarget, EscortPool, Fleet, Link, Mode, Scenario, SeatKind
-from muster.scenario.timeline import HOUR_TOLERANCE, Timeline, timeline
+from muster.scenario.timeline import HOUR_TOLERANCE, timeline
 from muster.scenario.ways import empty_hours, steps_of
 
 __all__ = ["Service", "empty_hours", "find_services", "steps_of"]
@@ -68,16 +68,18 @@ class _Openings:
 
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
-        self._lines: dict[tuple[ChangeTarget, str], Timeline[bool]] = {}
+        self._open: dict[tuple[ChangeTarget, str], list[bool]] = {}
 
-    def open_in(self, kind: ChangeTarget, target: str, step: int) -> bool:
-        """Whether the target is open during the whole of a step."""
-        line = self._lines.get((kind, target))
-        if line is None:
-            line = timeline(self._scenario, kind, target, "open", True)
-            self._lines[kind, target] = line
-        step_h = self._scenario.step_h
-        return all(is_open for _, is_open in line.between(step * step_h, (step + 1) * step_h))
+    def of(self, kind: ChangeTarget, target: str) -> list[bool]:
+        """Whether the target is open during the whole of each step, T of them and one more."""
+        if (kind, target) not in self._open:
+            self._open[kind, target] = self._by_step(kind, target)
+        return self._open[kind, target]
+
+    def _by_step(self, kind: ChangeTarget, target: str) -> list[bool]:
+        line = timeline(self._scenario, kind, target, "open", True)
+        steps = line.by_step(self._scenario.step_h, self._scenario.steps + 1)
+        return [all(is_open for _, is_open in pieces) for pieces in steps]
 
 
 def _service(
@@ -105,11 +107,7 @@ def _service(
     lead = steps_of(out_h + fleet.load_h, step_h)
     ride = steps_of(link.duration_h, step_h)
     rest_h = pool.rest_h if pool is not None else 0.0
-    departures = tuple(
-        t
-        for t in range(lead, scenario.steps - ride + 1)
-        if _may_run(scenario, openings, link, t, t + ride)
-    )
+    departures = _departures(scenario, openings, link, lead, ride)
     if not departures:
         return None
     return Service(
@@ -130,21 +128,25 @@ def _service(
     )
 
 
-def _may_run(
-    scenario: Scenario, openings: _Openings, link: Link, departure: int, arrival: int
-) -> bool:
-    leaves = scenario.moment(departure).time()
-    comes = scenario.moment(arrival).time()
+def _departures(
+    scenario: Scenario, openings: _Openings, link: Link, lead: int, ride: int
+) -> tuple[int, ...]:
+    """Boundaries from `lead` on at which windows and closures let a trip depart."""
     origin, destination = scenario.sites[link.origin], scenario.sites[link.destination]
-    in_windows = (
-        (origin.window is None or origin.window.contains(leaves))
-        and (link.window is None or link.window.contains(leaves))
-        and (destination.window is None or destination.window.contains(comes))
-    )
-    arrival_step = min(arrival, scenario.steps - 1)
-    return (
-        in_windows
-        and openings.open_in(ChangeTarget.SITE, link.origin, departure)
-        and openings.open_in(ChangeTarget.LINK, link.id, departure)
-        and openings.open_in(ChangeTarget.SITE, link.destination, arrival_step)
+    at_origin = openings.of(ChangeTarget.SITE, link.origin)
+    on_link = openings.of(ChangeTarget.LINK, link.id)
+    at_destination = openings.of(ChangeTarget.SITE, link.destination)
+    windows = [
+        (window, later)
+        for window, later in ((origin.window, 0), (link.window, 0), (destination.window, ride))
+        if window is not None
+    ]
+    last = scenario.steps - 1
+    return tuple(
+        t
+        for t in range(lead, scenario.steps - ride + 1)
+        if at_origin[t]
+        and on_link[t]
+        and at_destination[min(t + ride, last)]
+        and all(window.contains(scenario.moment(t + later).time()) for window, later in windows)
     )

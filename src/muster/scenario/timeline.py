@@ -29,14 +29,23 @@ class Timeline(Generic[ValueT]):
     def between(self, begins: float, ends: float) -> list[tuple[float, ValueT]]:
         """(hours, value) of each piece that lies within begins and ends, in order."""
         pieces = []
-        for index, value in enumerate(self.values):
+        first = max(bisect_right(self.hours, begins) - 1, 0)
+        for index in range(first, len(self.values)):
             left = max(begins, self.hours[index])
+            if left >= ends:
+                break
             right = ends
             if index + 1 < len(self.hours):
                 right = min(ends, self.hours[index + 1])
             if right - left > HOUR_TOLERANCE:
-                pieces.append((right - left, value))
+                pieces.append((right - left, self.values[index]))
         return pieces
+
+    def by_step(self, step_h: float, steps: int) -> list[list[tuple[float, ValueT]]]:
+        """The pieces of each of so many steps from the start on."""
+        if len(self.values) == 1:
+            return [[(step_h, self.values[0])]] * steps
+        return [self.between(t * step_h, (t + 1) * step_h) for t in range(steps)]
 
 
 def timeline(
