@@ -46,6 +46,68 @@ class Wrong:
         return replace(found, trips=found.trips * 2)
 
 
+class Raises:
+    """Has a fault."""
+
+    name, every_h = "raises", 6.0
+
+    def decide(self, view):
+        return {}["no such key"]
+
+
+class Answers:
+    """Decides on what is no decision."""
+
+    name, every_h = "answers", 6.0
+    answer = 3
+
+    def decide(self, view):
+        return self.answer
+
+
+class Nowhere(Answers):
+    """Has riders of a group that there is not."""
+
+    def decide(self, view):
+        from dataclasses import replace
+        found = Fullest().decide(view)
+        return replace(found, loads=tuple(replace(each, group="X") for each in found.loads))
+
+
+class Crowded(Answers):
+    """Has more riders than seats."""
+
+    def decide(self, view):
+        from dataclasses import replace
+        found = Fullest().decide(view)
+        return replace(found, loads=tuple(replace(each, people=1_000) for each in found.loads))
+
+
+class Strewn(Answers):
+    """Has riders of no trip."""
+
+    def decide(self, view):
+        from dataclasses import replace
+        return replace(Fullest().decide(view), trips=())
+
+
+class Odd(Answers):
+    """Has things for trips that are none."""
+
+    def decide(self, view):
+        from dataclasses import replace
+        return replace(Fullest().decide(view), trips=(1, 2))
+
+
+class Plain:
+    """Cannot be made ready."""
+
+    name = "plain"
+
+    def prepare(self, scenario, plan):
+        return 1 / 0
+
+
 nothing = 3
 
 
@@ -90,6 +152,30 @@ def test_trips_that_cannot_run_beside_each_other_are_refused(file):
     scenario, plan = given()
     with pytest.raises(MusterError, match="policy wrong, at hour 0: found a trip of"):
         rehearse(scenario, plan, named_policies(f"{file}:Wrong"), futures=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Raises", "policy raises, at hour 0: decide raised KeyError"),
+        ("Answers", "policy answers, at hour 0: found int as what it decided"),
+        ("Nowhere", "found 30 of X on trip T0001; expected a group of view.scenario"),
+        ("Crowded", "found 1000 people on trip T0001; expected at most its 40 seats"),
+        ("Strewn", "found 30 of G on trip T0001; expected one of the trips decided on"),
+        ("Odd", "found trips or loads that cannot be read"),
+        ("Plain", "policy plain: prepare raised ZeroDivisionError"),
+    ],
+)
+def test_a_policy_that_fails_or_answers_nonsense_is_refused_in_one_message(name, said, file):
+    scenario, plan = given()
+    with pytest.raises(MusterError, match=said):
+        rehearse(scenario, plan, named_policies(f"{file}:{name}"), futures=4)
+
+
+def test_what_a_policy_did_wrong_on_a_worker_is_told_as_here(file):
+    scenario, plan = given()
+    with Cluster(workers=1) as cluster, pytest.raises(MusterError, match="decide raised KeyError"):
+        rehearse(scenario, plan, named_policies(f"{file}:Raises"), futures=4, engine=cluster)
 
 
 @pytest.mark.parametrize(

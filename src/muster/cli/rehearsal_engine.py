@@ -67,9 +67,10 @@ def kept_in(folder: Path, plan: Plan, scenario: Scenario, seed: int) -> Keep:
 
 def _identity(policy: Policy) -> str:
     """The policy with everything that makes it this one; for a user's own, its file's content."""
+    from muster.rehearsal.own_policy import OwnPolicy
     from muster.rehearsal.stepwise.play import Stepwise
 
-    inner = policy.policy if isinstance(policy, Stepwise) else policy
+    inner = policy.policy if isinstance(policy, Stepwise | OwnPolicy) else policy
     module = type(inner).__module__
     own = f" of {module}" if module.startswith("muster_policy_") else ""
     return f"{policy.name}{own}"

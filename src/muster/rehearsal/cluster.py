@@ -7,6 +7,7 @@ is the same wherever it runs, and it is counted when it comes back, once.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +21,8 @@ from muster.rehearsal.policy import Prepared
 
 AHEAD = 2
 """Blocks in the queue for each worker, the one it runs among them."""
+TOLD = 8
+"""Blocks whose decisions the next ones are told, so that few are made on two workers."""
 DEATHS = 1_000
 """Workers that may die over one block before it is taken for the cause."""
 CONNECT_S = 5
@@ -34,8 +37,10 @@ _ready: dict[str, tuple[Work, Prepared]] = {}
 """Of this process, when it is a worker: what it last made ready."""
 
 
-def run_packed(token: str, packed: bytes, first: int) -> Outcomes:
-    """On a worker: run one block."""
+def run_packed(
+    token: str, packed: bytes, first: int, made: Sequence[bytes]
+) -> tuple[Outcomes, bytes]:
+    """On a worker: run one block, knowing what others decided; with what was decided in it."""
     if token not in _ready:
         import cloudpickle
 
@@ -43,7 +48,11 @@ def run_packed(token: str, packed: bytes, first: int) -> Outcomes:
         _ready.clear()
         _ready[token] = work, work.policy.prepare(work.scenario, work.plan)
     work, ready = _ready[token]
-    return work.run(ready, first)
+    if ready.made is None:
+        return work.run(ready, first), b""
+    for each in made:
+        ready.made.learn(each)
+    return work.run(ready, first), ready.made.take_new()
 
 
 class Cluster:
@@ -106,9 +115,10 @@ class Cluster:
         left = list(reversed(firsts))
         under_way: dict[Any, int] = {}
         deaths: dict[int, int] = {}
+        made: deque[bytes] = deque(maxlen=TOLD)
 
         def submit(first: int) -> None:
-            future = self._client.submit(run_packed, token, packed, first, pure=False)
+            future = self._client.submit(run_packed, token, packed, first, tuple(made), pure=False)
             under_way[future] = first
 
         try:
@@ -121,13 +131,19 @@ class Cluster:
                 for future in [each for each in under_way if each.status != "pending"]:
                     first = under_way.pop(future)
                     try:
-                        outcomes = future.result()
+                        outcomes, new = future.result(timeout=f"{HEAL_S}s")
+                    except TimeoutError:  # its worker took it down: it is run again, if any is left
+                        under_way[future] = first
+                        continue
                     except (KilledWorker, CancelledError):
                         deaths[first] = deaths.get(first, 0) + 1
                         _must_not_be_the_cause(first, deaths[first])
                         submit(first)
                         continue
                     future.release()
+                    if ready.made is not None:
+                        made.append(new)
+                        ready.made.learn(new)
                     yield first, outcomes
         finally:
             with suppress(Exception):

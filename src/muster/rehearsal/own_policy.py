@@ -5,14 +5,19 @@ from __future__ import annotations
 import importlib.util
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
-from muster.rehearsal.policy import Policy
+from muster.errors import MusterError
+from muster.planning.plan import Plan
+from muster.rehearsal.policy import Policy, Prepared
 from muster.rehearsal.stepwise.play import Stepwise
 from muster.rehearsal.stepwise.policies import StepPolicy
+from muster.scenario import Scenario
 
 
 def own_policy(file: str, name: str) -> Policy:
@@ -41,13 +46,50 @@ def own_policy(file: str, name: str) -> Policy:
             "decide(view), or name and prepare(scenario, plan)"
         )
     if hasattr(found, "prepare"):
-        return cast(Policy, found)
+        return OwnPolicy(cast(Policy, found))
+    if not _is_hours(found.every_h):
+        raise ValueError(f"{file}: found every_h = {found.every_h!r}; expected a number of hours")
     return Stepwise(cast(StepPolicy, found))
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPolicy:
+    """A user's policy that decides once, before the futures."""
+
+    policy: Policy
+
+    @property
+    def name(self) -> str:
+        """As its author calls it."""
+        return self.policy.name
+
+    def prepare(self, scenario: Scenario, plan: Plan) -> Prepared:
+        """Let it get ready; raises MusterError where it cannot."""
+        where = f"policy {self.name}: prepare"
+        try:
+            ready = self.policy.prepare(scenario, plan)
+        except MusterError:
+            raise
+        except Exception as error:
+            raise MusterError(
+                f"{where} raised {type(error).__name__}: {error}; expected a policy that can be "
+                "made ready for any scenario and plan"
+            ) from error
+        if not isinstance(ready, Prepared):
+            raise MusterError(
+                f"{where} returned {type(ready).__name__}; expected a Prepared of "
+                "muster.rehearsal.policy"
+            )
+        return ready
+
+
+def _is_hours(value: object) -> bool:
+    return isinstance(value, int | float) and isfinite(value)
 
 
 def _is_policy(value: object) -> bool:
     stepwise = all(hasattr(value, each) for each in ("every_h", "decide"))
-    return hasattr(value, "name") and (stepwise or hasattr(value, "prepare"))
+    return isinstance(getattr(value, "name", None), str) and (stepwise or hasattr(value, "prepare"))
 
 
 def _module(file: Path) -> ModuleType:

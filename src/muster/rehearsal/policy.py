@@ -36,6 +36,18 @@ Watch = Callable[[int, int, npt.NDArray[np.float64]], None]
 boundary where they may not end and could leave."""
 
 
+class Made(Protocol):
+    """Decisions of a policy, to be told from one process to another."""
+
+    def take_new(self) -> bytes:
+        """Those made here since this was last asked."""
+        ...
+
+    def learn(self, packed: bytes) -> None:
+        """Take over those made elsewhere."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A policy that is ready to run."""
@@ -49,8 +61,14 @@ class Prepared:
     """Where it takes no time: who waits."""
     block: int = 2_048
     """Futures that are run at a time; nothing but the order of sums depends on it."""
-    decides_again: bool = False
-    """Whether it decides again within a future, which takes seconds instead of microseconds."""
+    made: Made | None = None
+    """Of a policy that decides again within a future, which takes seconds instead of microseconds:
+    what it decided, which other processes need not decide again."""
+
+    @property
+    def decides_again(self) -> bool:
+        """Whether it decides again within a future."""
+        return self.made is not None
 
 
 class Policy(Protocol):

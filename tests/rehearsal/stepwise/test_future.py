@@ -15,15 +15,17 @@ from muster.planning.plan import Load, Trip
 from muster.rehearsal.outcomes import room_for
 from muster.rehearsal.policy import Follow
 from muster.rehearsal.rehearse import rehearse
+from muster.rehearsal.stepwise.answer import as_runs, runs_of
 from muster.rehearsal.stepwise.future import Future
 from muster.rehearsal.stepwise.ground import find_ground
 from muster.rehearsal.stepwise.play import prepare_stepwise
 from muster.rehearsal.stepwise.search import listed, load
-from muster.rehearsal.stepwise.view import View, as_runs, runs_of, that_run_together
+from muster.rehearsal.stepwise.view import View, that_run_together
 from muster.scenario import Disruption, Judgement, Regime
 from muster.scenario import DisruptionKind as Kind
 from muster.verification import broken_rules
 from muster.verification.violation import Rule
+from rehearsal.looking_on import LookingOn
 
 slowly = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 ALL = (
@@ -41,15 +43,6 @@ ALL = (
     Disruption(Kind.NOT_BOARDING, share=0.1),
     Disruption(Kind.SLOW_LOADING, chance=0.5, share=0.5),
 )
-
-
-class Never:
-    """Looks at how things stand, and lets the plan be."""
-
-    name, every_h = "never", 0.0
-
-    def decide(self, view):
-        assert view.instance.steps == view.ground.nature.steps - view.standing.boundary
 
 
 class Rules:
@@ -90,7 +83,7 @@ def test_a_policy_that_never_decides_otherwise_follows_the_plan(case):
     scenario = replace(scenario, disruptions=tuple(disruptions))
     (followed,) = rehearse(scenario, plan, [Follow()], futures=10, seed=3)
     out = room_for(10, len(scenario.sites), 0)
-    prepare_stepwise(scenario, plan, Never()).run(3, 0, out)
+    prepare_stepwise(scenario, plan, LookingOn()).run(3, 0, out)
     for name in ("loss", "lost", "placed", "waiting", "last_arrival_h", "long_rides", "failed"):
         expected = getattr(followed.outcomes, name)
         np.testing.assert_allclose(getattr(out, name), expected, atol=1e-9, err_msg=name)

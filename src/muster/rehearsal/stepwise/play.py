@@ -2,52 +2,48 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from math import ceil
-from threading import Lock
 
+from muster.errors import MusterError
 from muster.planning.plan import Plan
 from muster.rehearsal.happenings import Happening
 from muster.rehearsal.outcomes import Outcomes, room_for
 from muster.rehearsal.policy import Prepared
+from muster.rehearsal.stepwise.answer import Decision, as_runs, runs_of
+from muster.rehearsal.stepwise.decisions import Decisions, Trips
 from muster.rehearsal.stepwise.future import Future
-from muster.rehearsal.stepwise.ground import Ground, Run, find_ground
+from muster.rehearsal.stepwise.ground import Ground, find_ground
 from muster.rehearsal.stepwise.policies import StepPolicy
 from muster.rehearsal.stepwise.standing import Standing
-from muster.rehearsal.stepwise.view import View, as_runs, runs_of
+from muster.rehearsal.stepwise.view import View
 from muster.scenario import Scenario
 
 BLOCK = 4
 """Futures at a time: what is lost at most when a worker is killed."""
-REMEMBERED = 4_096
-"""Decisions that are kept: futures in which nothing has happened yet are many, and alike."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Decider:
     """A policy that is asked once where things stand alike."""
 
     ground: Ground
     policy: StepPolicy
-    _known: OrderedDict[bytes, list[Run] | None] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    made: Decisions
 
-    def trips(self, standing: Standing) -> list[Run] | None:
-        """The trips from now on; None where those at hand stand."""
+    def trips(self, standing: Standing) -> Trips:
+        """The trips from now on; None where those at hand stand.
+
+        Raises MusterError where the policy fails, or decides on what cannot be.
+        """
         key = sha256(standing.key().encode()).digest()
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
+        if self.made.knows(key):
+            return self.made.get(key)
         view = View(self.ground, standing)
-        decided = self.policy.decide(view)
+        decided = _asked(self.policy, view)
         runs = None if decided is None else runs_of(view, decided, self.policy.name)
-        with self._lock:
-            self._known[key] = runs
-            if len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
+        self.made.keep(key, runs)
         return runs
 
 
@@ -70,7 +66,8 @@ class Stepwise:
 def prepare_stepwise(scenario: Scenario, plan: Plan, policy: StepPolicy) -> Prepared:
     """A policy that decides again, beginning with a plan; it counts no trips."""
     ground = find_ground(scenario)
-    decider = _Decider(ground, policy)
+    made = Decisions(ground.services)
+    decider = _Decider(ground, policy, made)
     first = as_runs(ground, plan.trips, plan.loads, lambda load: load.group)
     every = max(1, ceil(policy.every_h / ground.step_h - 1e-9))
 
@@ -96,7 +93,27 @@ def prepare_stepwise(scenario: Scenario, plan: Plan, policy: StepPolicy) -> Prep
         future.finish(room_for(1, len(ground.sites), 0), 0)
         return future.happenings()
 
-    return Prepared(run, (), tell, block=BLOCK, decides_again=True)
+    return Prepared(run, (), tell, block=BLOCK, made=made)
+
+
+def _asked(policy: StepPolicy, view: View) -> Decision | None:
+    """What a policy decides; raises MusterError where it fails, or answers with something else."""
+    where = f"policy {policy.name}, at hour {view.hour:g}"
+    try:
+        decided = policy.decide(view)
+    except MusterError:
+        raise
+    except Exception as error:
+        raise MusterError(
+            f"{where}: decide raised {type(error).__name__}: {error}; expected trips and loads, or "
+            "None to let the trips at hand stand"
+        ) from error
+    if decided is not None and not (hasattr(decided, "trips") and hasattr(decided, "loads")):
+        raise MusterError(
+            f"{where}: found {type(decided).__name__} as what it decided; expected something with "
+            "trips and loads, or None to let the trips at hand stand"
+        )
+    return decided
 
 
 def _has_to_decide(ground: Ground, standing: Standing) -> bool:

@@ -8,11 +8,12 @@ from typing import Protocol, runtime_checkable
 
 from muster.planning.dispatch import Score, dispatch
 from muster.planning.instance import Instance
+from muster.rehearsal.stepwise.answer import Decision
 from muster.rehearsal.stepwise.search import listed, load, search_trips
-from muster.rehearsal.stepwise.view import Decision, View, that_run_together
+from muster.rehearsal.stepwise.view import View, that_run_together
 
-ROUNDS = 20_000
-"""Rounds of the search at each decision: what more of them save is in docs/benchmarks.md."""
+MOST_ROUNDS = 20_000
+"""Rounds of the search at each decision, at most."""
 
 
 @runtime_checkable
@@ -39,12 +40,12 @@ class Replan:
     """Plan again from how things stand."""
 
     every_h: float
-    rounds: int = ROUNDS
+    most_rounds: int = MOST_ROUNDS
     name: str = field(default="")
 
     def decide(self, view: View) -> Decision | None:
         """The plan at hand stands at the start; later the search begins from what is left of it."""
-        return None if view.standing.boundary == 0 else search_trips(view, self.rounds)
+        return None if view.standing.boundary == 0 else search_trips(view, self.most_rounds)
 
 
 @dataclass(frozen=True, slots=True)

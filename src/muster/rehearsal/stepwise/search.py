@@ -15,13 +15,19 @@ from muster.rehearsal.stepwise.view import View, that_run_together
 IntArray = npt.NDArray[np.int64]
 LATER = 2
 """Boundaries by which a trip at hand may be put off where it no longer fits."""
+ROUNDS_A_TRIP, FEWEST_TRIPS = 500, 10
+"""Rounds of the search for each trip that it begins with, and trips for which there are always
+rounds; what more of them save is in docs/benchmarks-rehearsal.md."""
 LOADING_TIME_S = 120.0
 """Far more than loading takes; where it is reached, the trips at hand stand."""
 GAP = 1e-3
 
 
-def search_trips(view: View, rounds: int) -> Journeys | None:
-    """The best trips found from those at hand, or a rule's if none are; None if none can run."""
+def search_trips(view: View, most_rounds: int) -> Journeys | None:
+    """The best trips found from those at hand, or a rule's if none are; None if none can run.
+
+    The search has rounds by the number of trips, up to a most.
+    """
     if not view.instance.services:
         return None
     start = that_run_together(view, view.at_hand, LATER)
@@ -31,7 +37,10 @@ def search_trips(view: View, rounds: int) -> Journeys | None:
     loss, at_hand = _valued(view, start)
     lists = [at_hand]
     if loss > 0.0:
-        lists.append(_annealed(view, at_hand, loss, rounds))
+        rounds = ROUNDS_A_TRIP * max(FEWEST_TRIPS, len(start))
+        better = _annealed(view, at_hand, loss, min(rounds, most_rounds))
+        if not _alike(at_hand, better):
+            lists.append(better)
     found = [journeys for trips in lists if (journeys := load(view, trips)) is not None]
     return min(found, key=lambda journeys: journeys.expected_loss, default=None)
 
@@ -61,6 +70,14 @@ def _valued(view: View, trips: list[tuple[int, int]]) -> tuple[float, TripList]:
     space = new_workspace(view.data, len(ordered) + 1)
     loss = evaluate(view.data, space, service, departure, len(ordered), given)
     return float(loss), TripList(service, departure, given)
+
+
+def _alike(first: TripList, second: TripList) -> bool:
+    """Whether two lists have the same trips with the same compartments, in the same order."""
+    return all(
+        np.array_equal(getattr(first, name), getattr(second, name))
+        for name in ("service", "departure", "given")
+    )
 
 
 def _annealed(view: View, start: TripList, loss: float, rounds: int) -> TripList:

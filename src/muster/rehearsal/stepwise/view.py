@@ -1,43 +1,25 @@
-"""What a policy is asked with, and how its answer becomes trips."""
+"""What a policy is asked with."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from muster.errors import MusterError
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.limits_in_steps import UNLIMITED
 from muster.planning.model import PlanningModel, build_model
-from muster.planning.plan import Load as PlannedLoad
-from muster.planning.plan import Trip
 from muster.planning.search_data import SearchData, search_data
 from muster.planning.search_kernel import count, fits, new_counters
-from muster.rehearsal.stepwise.ground import Ground, Load, Run
+from muster.rehearsal.stepwise.ground import Ground
 from muster.rehearsal.stepwise.present import Present, present_of
 from muster.rehearsal.stepwise.standing import Standing
 from muster.scenario import Change, ChangeTarget, Scenario
 
 IntArray = npt.NDArray[np.int64]
-
-
-class Decision(Protocol):
-    """Trips from now on, and who rides them: a `Plan` for a view's scenario, or the like."""
-
-    @property
-    def trips(self) -> tuple[Trip, ...]:
-        """Their steps are boundaries of the view's scenario."""
-        ...
-
-    @property
-    def loads(self) -> tuple[PlannedLoad, ...]:
-        """People of the groups of the view's scenario, by trip."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -171,69 +153,3 @@ def that_run_together(
                 kept.append((service, departure))
                 break
     return kept
-
-
-def runs_of(view: View, decided: Decision, policy: str) -> list[Run]:
-    """Trips that a policy decided on; raises MusterError for those that limits do not let run."""
-    numbers = {(s.fleet, s.link): number for number, s in enumerate(view.instance.services)}
-    wanted = []
-    for trip in decided.trips:
-        if (trip.fleet, trip.link) not in numbers:
-            raise _not_so(policy, view, trip)
-        wanted.append((numbers[trip.fleet, trip.link], trip.step))
-    counters = new_counters(view.data)
-    for trip, (service, departure) in zip(decided.trips, wanted, strict=True):
-        if not fits(view.data, counters, service, departure):
-            raise _not_so(policy, view, trip)
-        count(view.data, counters, service, departure, 1)
-    return as_runs(
-        view.ground,
-        decided.trips,
-        decided.loads,
-        lambda load: view.present.group_of[load.group],
-        view.standing.boundary,
-    )
-
-
-def _not_so(policy: str, view: View, trip: Trip) -> MusterError:
-    return MusterError(
-        f"policy {policy}, at hour {view.hour:g}: found a trip of {trip.fleet} on {trip.link} at "
-        f"step {trip.step} that limits do not let run beside the others; expected trips that "
-        "keep to view.scenario"
-    )
-
-
-def as_runs(
-    ground: Ground,
-    trips: Sequence[Trip],
-    loads: Sequence[PlannedLoad],
-    group_of: Callable[[PlannedLoad], str],
-    begun: int = 0,
-) -> list[Run]:
-    """Trips with people on board as a future runs them."""
-    riders: dict[str, list[PlannedLoad]] = {}
-    for load in loads:
-        riders.setdefault(load.trip, []).append(load)
-    runs = []
-    for trip in trips:
-        if trip.id not in riders:
-            continue
-        link, number = ground.scenario.links[trip.link], ground.stocks.number
-        boarding = [
-            Load(number[group, link.origin], number[group, link.destination], load.people)
-            for load in riders[trip.id]
-            for group in (group_of(load),)
-        ]
-        name = trip.id if not begun else f"{trip.id} of hour {begun * ground.step_h:g}"
-        service = ground.services[trip.fleet, trip.link]
-        runs.append(Run(name, service, trip.step + begun, _merged(boarding)))
-    return sorted(runs, key=lambda run: run.boundary)
-
-
-def _merged(loads: Iterable[Load]) -> tuple[Load, ...]:
-    """One load for each pair of stocks."""
-    people: dict[tuple[int, int], int] = {}
-    for load in loads:
-        way = load.origin, load.destination
-        people[way] = people.get(way, 0) + load.planned
-    return tuple(Load(*way, number) for way, number in people.items())
