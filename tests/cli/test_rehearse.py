@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from math import exp
 
 import pytest
@@ -13,7 +14,7 @@ from builders import Ride, small_scenario
 from honest_plans import honest_plan
 from muster.cli import main
 from muster.planning.plan_file import write_plan
-from muster.scenario import load, save, scenario_digest
+from muster.scenario import Disruption, DisruptionKind, load, save, scenario_digest
 
 SCENARIO = small_scenario(hazards={"P": 4.0})
 LEAVES = Ride("P-R", 2, {"G": 30})
@@ -61,6 +62,18 @@ def test_people_get_tables(written, capsys):
     shown = capsys.readouterr().out
     assert "expected loss by the plan: 9.48" in shown
     assert "emptied in time" in shown
+
+
+def test_people_are_told_which_trips_are_latest(written, capsys):
+    late = Disruption(DisruptionKind.DELAYED, "P-R", chance=1.0, hours=2.0)
+    words = written(LEAVES, scenario=replace(SCENARIO, disruptions=(late,)))
+    assert main(["rehearse", *words, "--futures", "2000", "--seed", "1"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    (heading,) = [line.split() for line in shown if "latest trips, follow" in line]
+    assert heading[-4:] == ["late", "by", "run", "in"]
+    trip, hours = next(line.split()[:2] for line in shown if " h " in line and "%" in line)
+    assert trip == "T1"
+    assert float(hours) == pytest.approx(2.0, abs=0.2)
 
 
 def test_an_out_folder_gets_the_answer_and_a_figure(written, tmp_path, capsys):

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from muster.rehearsal.rehearse import Keep, Rehearsed
     from muster.rehearsal.summary import Difference, Summary
     from muster.scenario import Scenario
+
+LINE_EVERY_S = 30.0
+"""Seconds between two lines that say how far it is, where there is no terminal to draw a bar on."""
 
 ScenarioOption = Annotated[
     Path | None,
@@ -173,15 +177,21 @@ def _run(
     """Run the policies, showing how far they are; says so if they were interrupted."""
     from muster.rehearsal.rehearse import rehearse as run
 
-    begun: set[str] = set()
+    told: dict[str, float] = {}
     with WorkShown("rehearsing") as work:
 
         def report(name: str, done: int, of: int) -> None:
             if stderr().is_terminal:
                 work.step(f"{name}: {done:,} of {of:,}", done, of)
-            elif name not in begun:  # one line a policy, not one for every block of futures
-                begun.add(name)
+                return
+            now = monotonic()  # a line now and then, not one for every block of futures
+            if name not in told:
                 stderr().print(f"rehearsing {name}: {of:,} futures")
+            elif now < told[name] + LINE_EVERY_S:
+                return
+            else:
+                stderr().print(f"rehearsing {name}: {done:,} of {of:,}")
+            told[name] = now
 
         found = run(
             scenario,

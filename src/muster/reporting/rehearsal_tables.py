@@ -12,6 +12,10 @@ from muster.rehearsal.statistics import Mean, Share
 from muster.rehearsal.summary import Difference, Summary
 from muster.reporting.wording import percent
 
+LATE_H = 0.05
+"""Hours below which a trip is not called late."""
+LATEST = 5
+"""Trips that are told; all of them are in rehearsal.json."""
 Figure = Callable[[Summary], str]
 
 
@@ -20,6 +24,9 @@ def rehearsal_tables(
 ) -> list[RenderableType]:
     """Everything that is told on a terminal."""
     tables: list[RenderableType] = [figures_table(summaries), sites_table(summaries)]
+    late = latest_trips_table(summaries[0])
+    if late is not None:
+        tables.append(late)
     against_first = [each for each in paired if each.minus == summaries[0].policy]
     if against_first:
         tables.append(differences_table(against_first))
@@ -42,6 +49,17 @@ def sites_table(summaries: Sequence[Summary]) -> Table:
         shares = [each.sites[site].emptied_in_time.value for each in summaries]
         if found.failed.value > 0 and min(shares) < 1:
             table.add_row(site, *map(percent, shares), percent(found.failed.value))
+    return table
+
+
+def latest_trips_table(summary: Summary) -> Table | None:
+    """The trips of a policy that depart the latest on average; None where none is late."""
+    late = [(id, trip) for id, trip in summary.trips.items() if trip.late_h >= LATE_H]
+    if not late:
+        return None
+    table = _table(f"latest trips, {summary.policy}", "late by", "run in")
+    for id, trip in sorted(late, key=lambda each: (-each[1].late_h, each[0]))[:LATEST]:
+        table.add_row(id, f"{trip.late_h:,.1f} h", percent(trip.ran.value))
     return table
 
 
