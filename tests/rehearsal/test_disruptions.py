@@ -9,8 +9,10 @@ import pytest
 from builders import Ride, fleet, group, link, plan_of, reception, security, site, small_scenario
 from muster.rehearsal.policy import Follow
 from muster.rehearsal.rehearse import rehearse
+from muster.rehearsal.stepwise.play import Stepwise
 from muster.scenario import Disruption, Judgement, Objective
 from muster.scenario import DisruptionKind as Kind
+from rehearsal.looking_on import LookingOn
 
 FUTURES = 20_000
 
@@ -24,10 +26,19 @@ DAYS = 1.0
 """The default scenario lasts 8 steps of 3 hours."""
 
 
-def run(given, *disruptions, rides=(), futures=FUTURES, policy=None):
+FEW = 40
+"""Futures that are played from decision to decision, too, which takes much longer."""
+
+
+def run(given, *disruptions, rides=()):
+    """Outcomes of following the rides; those of a policy that decides again must be the same."""
     given = replace(given, disruptions=disruptions)
     plan = plan_of(given, rides)
-    (done,) = rehearse(given, plan, [policy or Follow()], futures=futures, seed=5)
+    (done,) = rehearse(given, plan, [Follow()], futures=FUTURES, seed=5)
+    (again,) = rehearse(given, plan, [Stepwise(LookingOn())], futures=FEW, seed=5)
+    for name in ("loss", "lost", "placed", "waiting", "last_arrival_h", "long_rides"):
+        followed, played = getattr(done.outcomes, name)[:FEW], getattr(again.outcomes, name)
+        np.testing.assert_allclose(played, followed, atol=1e-9, err_msg=name)
     return done.outcomes
 
 
