@@ -209,6 +209,18 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
 """By role: what it may do, and over what. What is not here is refused."""
 
 
+MEDICAL = (
+    "allerg", "blood", "condition", "diagnos", "disab", "health", "illness", "injur", "medic",
+    "pregnan", "seat_kind", "therap", "treatment", "vaccin", "wound",
+)  # fmt: skip
+"""Beginnings of the names of personal fields that only health staff read."""
+
+
+def is_medical(field: str) -> bool:
+    """Whether a personal field, by its name, is for health staff alone."""
+    return field.casefold().startswith(MEDICAL)
+
+
 def scopes(roles: frozenset[Role], action: Action) -> frozenset[Scope]:
     """Over what users of some roles may do something; empty if they may not at all."""
     return frozenset(RIGHTS[role][action] for role in roles if action in RIGHTS[role])

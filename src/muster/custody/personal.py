@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from muster.custody.entries import entries_of
 from muster.record.events import Json, moment
 from muster.record.folder import Record
 from muster.record.recorder import Statement
 
 
-def read_fields(record: Record, person: str, by: str, reason: str) -> dict[str, str]:
+def read_fields(
+    record: Record,
+    person: str,
+    by: str,
+    reason: str,
+    wanted: Callable[[str], bool] = lambda _: True,
+) -> dict[str, str]:  # fmt: skip
     """A person's fields in clear, the last word on each; the reading is durable before.
 
-    Raises RecordError if the person's key was erased.
+    `wanted` says which fields by their names; the others stay sealed. Raises RecordError if the
+    person's key was erased.
     """
-    sealed = sealed_fields(record, person)
+    sealed = {name: box for name, box in sealed_fields(record, person).items() if wanted(name)}
     if not sealed:
         return {}
     fields = record.personal.unseal(person, sealed)

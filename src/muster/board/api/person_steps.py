@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -12,7 +13,7 @@ from muster.board.api.bodies import Body, Id, Optional, Reason, Time
 from muster.board.api.doing import Done, OnceOn
 from muster.board.api.versions import person_version
 from muster.board.guarding import Access, asks
-from muster.board.rights import Action
+from muster.board.rights import Action, is_medical
 from muster.custody.personal import read_fields
 from muster.record.events import Json, moment
 
@@ -83,9 +84,23 @@ def review(
 def fields(
     person_id: str, body: Reason,
     access: Annotated[Access, asks(Action.READ_PERSONAL, person="person_id")],
-) -> JSONResponse:  # fmt: skip
-    """Read the person's fields in clear; that they were read, and why, is recorded first."""
+) -> Fields:  # fmt: skip
+    """Read the person's fields in clear, but for the medical ones; that they were read, by whom
+    and why, is recorded before. Each reading is one: an Idempotency-Key changes nothing here."""
+    return _read(person_id, body, access, lambda name: not is_medical(name))
+
+
+@router.post("/medical-fields", response_model=Fields)
+def medical_fields(
+    person_id: str, body: Reason,
+    access: Annotated[Access, asks(Action.READ_HEALTH, person="person_id")],
+) -> Fields:  # fmt: skip
+    """Read the person's medical fields in clear, as health staff; recorded likewise."""
+    return _read(person_id, body, access, is_medical)
+
+
+def _read(person_id: str, body: Reason, access: Access, wanted: Callable[[str], bool]) -> Fields:
     live = access.live
     with live.writing():
-        found = read_fields(live.record, person_id, access.user.id, body.reason)
-    return JSONResponse({"fields": found})
+        found = read_fields(live.record, person_id, access.user.id, body.reason, wanted)
+    return Fields(fields=found)
