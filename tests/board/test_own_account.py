@@ -183,3 +183,16 @@ def test_a_request_that_is_too_long_is_not_read(app):
     told = browser.post("/sign-in", content=(b"x" * 65536 for _ in range(20)))
     assert told.status_code == 413
     assert is_signed_in(browser)
+
+
+def test_every_cookie_under_https_is_bound_to_this_host_and_kept_from_scripts(folder, clock):
+    app = board_at(folder, clock, "https://muster.example")
+    browser = TestClient(app, base_url=app.state.settings.url, follow_redirects=False)
+    chosen = browser.post("/preferences", data={"language": "ar", "mode": "dark"})
+    entered = browser.post("/sign-in", data={"user": "o7", "password": OLD})
+    cookies = [*chosen.headers.get_list("set-cookie"), *entered.headers.get_list("set-cookie")]
+    assert len(cookies) == 3
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert {"HttpOnly", "Secure", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+    assert 'lang="ar"' in browser.get("/account").text

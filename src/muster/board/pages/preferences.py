@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
+from muster.board.choosing import cookie_of
 from muster.board.guarding import public
 from muster.board.sign_in import own_path
 from muster.locale.choices import LANGUAGES, MODES, NUMERALS
@@ -32,7 +33,7 @@ def preferences(
     ):
         if value in known:
             answer.set_cookie(
-                name, value, max_age=YEAR_S, httponly=True, samesite="lax", path="/",
-                secure=request.app.state.settings.is_secure,
+                cookie_of(request, name), value, max_age=YEAR_S, httponly=True, samesite="lax",
+                path="/", secure=request.app.state.settings.is_secure,
             )  # fmt: skip
     return answer
