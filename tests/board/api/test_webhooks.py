@@ -4,10 +4,12 @@ subject in their order, and nothing that should be told is left on the sweeper's
 import itertools
 import json
 import shutil
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -292,6 +294,38 @@ def test_a_removed_webhook_is_told_nothing(world):
     world.settle()
     assert world.receiver.got == []
     assert list(boss.pages("/webhooks")) == []
+
+
+def test_what_was_told_long_ago_is_no_longer_listed_and_not_told_again(world):
+    world.happen(3)
+    world.settle()
+    world.clock.go(days=31)
+    world.happen(1)
+    world.settle()
+    boss, path = world.client("boss"), f"/webhooks/{world.hook['id']}"
+    assert [each["seq"] for each in boss.pages(f"{path}/deliveries")] == world.recorded()[1:]
+    assert world.receiver.seqs() == world.recorded()
+    assert boss.get(path)["told"] == world.app.state.live.size
+
+
+def test_a_board_that_runs_tells_by_itself_and_once_more_after_it_was_stopped(world):
+    """With its own threads, and a receiver that says when it has been told."""
+    came = threading.Event()
+    receive = world.receiver
+    world.teller.transport = httpx2.MockTransport(lambda r: (receive(r), came.set())[0])
+    with TestClient(world.app) as running:
+        assert running.get("/sign-in").status_code == 200
+        world.happen(3)
+        assert came.wait(60)
+    world.app.state.accounts.store.close()
+    world.start()
+    world.happen(1)  # while nothing runs
+    came.clear()
+    world.teller.transport = httpx2.MockTransport(lambda r: (receive(r), came.set())[0])
+    with TestClient(world.app):
+        assert came.wait(60)
+    assert world.receiver.seqs() == [world.begin, world.begin + 1]
+    world.start()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Header, Response
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel, Field
 
+from muster.board.api.events import HeadShape
 from muster.board.api.problem_shape import BreachShape, FaultShape, Problem
 
 ABOUT = (
@@ -21,12 +23,35 @@ SECURITY: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Message(BaseModel):
+    """What a webhook is told: an event without its body."""
+
+    type: str
+    timestamp: str = Field(description="When it occurred")
+    data: HeadShape
+
+
+told = APIRouter()
+
+
+@told.post("event", status_code=204, response_class=Response)
+def event(
+    body: Message,
+    webhook_id: Annotated[str, Header()],
+    webhook_timestamp: Annotated[str, Header()],
+    webhook_signature: Annotated[str, Header()],
+) -> None:
+    """An event was recorded. Signed as Standard Webhooks 1.0 has it; answer 2xx within 10 seconds,
+    else it comes again."""
+
+
 def document(app: FastAPI) -> dict[str, Any]:
     """The document, made once."""
     if app.openapi_schema is None:
         made = get_openapi(
             title=app.title, version=app.version, summary=app.summary, description=ABOUT,
-            routes=app.routes, license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+            routes=app.routes, webhooks=told.routes,
+            license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         )  # fmt: skip
         parts = made["components"]
         for shape in (Problem, BreachShape, FaultShape):

@@ -23,7 +23,9 @@ WAITS, TOLD = "waits", "told"
 BACKOFF_S = (5, 30, 300, 1800, 7200, 18_000, 36_000)
 """Seconds before each further try; the last again and again (Standard Webhooks 1.0 has such)."""
 AT_ONCE = 500
-"""Deliveries that are looked at together."""
+"""Deliveries that are looked at together, and events that are read together."""
+KEPT_DAYS = 30
+"""Days for which a delivery is shown after it was told."""
 RECORD = "record"
 """Subject of events that concern no trip and no account."""
 
@@ -96,21 +98,22 @@ class Outbox:
             found += len(untold)
             first = next((head.seq for head, _ in self.untold(webhook)), webhook.listed)
             self.store.run("UPDATE webhook SET told = ? WHERE id = ?", (first, webhook.id))
+            self.store.run(
+                "DELETE FROM delivery WHERE webhook = ? AND seq < ? AND told_at < ?",
+                (webhook.id, first, moment(self.now() - timedelta(days=KEPT_DAYS))),
+            )
         return found
 
     def untold(self, webhook: Webhook) -> Iterator[tuple[Head, Delivery | None]]:
         """Events that a webhook should have been told of and has not, in the log's order, by the
         record; each with its delivery, unless that was lost."""
-        with self.live.reading():
-            rows = self.live.record.log.store.entries(webhook.told, webhook.listed)
-            heads = [head_of(row) for row in rows if webhook.wants(row.type)]
         kept = {
             row["seq"]: _read(row)
             for row in self.store.rows(
                 "SELECT * FROM delivery WHERE webhook = ? AND seq >= ?", (webhook.id, webhook.told)
             )
         }
-        for head in heads:
+        for head in self._heads(webhook, webhook.told, webhook.listed):
             delivery = kept.get(head.seq)
             if delivery is None or delivery.told_at is None:
                 yield head, delivery
@@ -126,10 +129,16 @@ class Outbox:
         rows = self.store.rows("SELECT * FROM delivery WHERE webhook = ? ORDER BY seq", (webhook,))
         return [_read(row) for row in rows]
 
+    def _heads(self, webhook: Webhook, begin: int, end: int) -> Iterator[Head]:
+        """What a webhook wants of a part of the log; whoever records waits for no more than a
+        chunk."""
+        for first in range(begin, end, AT_ONCE):
+            with self.live.reading():
+                rows = list(self.live.record.log.store.entries(first, min(first + AT_ONCE, end)))
+            yield from (head_of(row) for row in rows if webhook.wants(row.type))
+
     def _list(self, webhook: Webhook, begin: int, end: int, *, moves: bool = True) -> None:
-        with self.live.reading():
-            rows = self.live.record.log.store.entries(begin, end)
-            heads = [head_of(row) for row in rows if webhook.wants(row.type)]
+        heads = list(self._heads(webhook, begin, end))
         now = moment(self.now())
         with self.store.writing():
             for head in heads:

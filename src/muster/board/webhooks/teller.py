@@ -4,9 +4,11 @@ nobody else."""
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,12 +18,15 @@ import httpx2
 from muster.board.webhooks.deliveries import Delivery, Outbox
 from muster.board.webhooks.subscriptions import Webhook
 from muster.client.signing import signed_headers
+from muster.errors import MusterError
 
 WAIT_S = 10.0
 """Seconds that a receiver has for its answer."""
 LOOK_S, SWEEP_S = 2.0, 600.0
 """Seconds between two looks at what is due, and between two sweeps."""
 AT_ONCE = 4
+MOST_FAILURES = 3
+"""One after the other, after which a receiver is left alone until the next look."""
 GONE = 410
 """A receiver that wants nothing more (Standard Webhooks 1.0)."""
 
@@ -69,30 +74,32 @@ class Teller:
     def _run(self) -> None:
         until_sweep = 0.0
         while not self._stop.is_set():
-            if until_sweep <= 0:
-                self.outbox.sweep()
-                until_sweep = SWEEP_S
-            self.tell()
+            with suppress(MusterError, sqlite3.Error):  # a database that fails may come back
+                if until_sweep <= 0:
+                    self.outbox.sweep()
+                    until_sweep = SWEEP_S
+                self.tell()
             self._news.wait(LOOK_S)
             self._news.clear()
             until_sweep -= LOOK_S
 
     def _tell_one(self, webhook: Webhook) -> int:
         """Whatever is due for one, and whatever that makes due, until nothing is or one failed."""
-        told = 0
+        told = failures = 0
         with httpx2.Client(
             transport=self.transport, timeout=self.wait_s, follow_redirects=False
         ) as client:
             while due := self.outbox.due(webhook):
                 for delivery in due:
-                    if self._stop.is_set():
+                    if self._stop.is_set() or failures == MOST_FAILURES:
                         return told
                     why = self._send(client, webhook, delivery)
                     if why:
                         self.outbox.failed(delivery, why)
+                        failures += 1
                     else:
                         self.outbox.arrived(delivery)
-                        told += 1
+                        told, failures = told + 1, 0
         return told
 
     def _send(self, client: httpx2.Client, webhook: Webhook, delivery: Delivery) -> str:
