@@ -17,7 +17,17 @@ from rehearsal.test_follow import busy
 FUTURES = 300
 
 
-@pytest.mark.parametrize("disruptions", [(), (Disruption(Kind.CANCELLED, chance=0.3),)])
+LOSING = (What.FAILED, What.ATTACKED)
+
+
+@pytest.mark.parametrize(
+    "disruptions",
+    [
+        (),
+        (Disruption(Kind.CANCELLED, chance=0.3),),
+        (Disruption(Kind.ATTACK, chance=0.3, share=0.4),),
+    ],
+)
 def test_what_is_told_adds_up_to_the_people_lost(disruptions):
     given, rides = busy()
     given = replace(
@@ -28,7 +38,7 @@ def test_what_is_told_adds_up_to_the_people_lost(disruptions):
     (done,) = rehearse(given, plan_of(given, rides), [Follow()], futures=FUTURES)
     for future in range(FUTURES):
         happened = done.happenings(future)
-        lost = sum(each.lost for each in happened if each.what is What.FAILED)
+        lost = sum(each.lost for each in happened if each.what in LOSING)
         assert lost == pytest.approx(done.outcomes.lost[future])
         stopped = [each.hour for each in happened if each.what is What.STOPPED]
         assert stopped == [h for h in [done.outcomes.stopped_h[future]] if np.isfinite(h)]
@@ -48,6 +58,15 @@ def test_a_trip_that_is_held_up_is_told_each_time():
     (done,) = rehearse(given, plan_of(given, [Ride("P-R", 5, {"G": 30})]), [Repair()], futures=1)
     held = [each.hour for each in done.happenings(0) if each.what is What.HELD_UP]
     assert held == [15.0, 18.0, 21.0]
+
+
+def test_an_attack_is_told_with_whom_it_cost():
+    # people lost to attacks counted in the loss, and the timeline did not say where they went
+    attack = Disruption(Kind.ATTACK, "P-R", chance=1.0, share=0.4)
+    given = replace(small_scenario(hazards={}), disruptions=(attack,))
+    (done,) = rehearse(given, plan_of(given, [Ride("P-R", 2, {"G": 30})]), [Follow()], futures=1)
+    (_, attacked) = told(given, done.happenings(0))
+    assert attacked == ("21 Jan 06:00", "trip T1 is attacked: 12 of 30 lost")
 
 
 def test_a_future_is_told_in_words():

@@ -8,7 +8,7 @@ from numba import njit
 from muster.rehearsal.booking_kernel import book_again
 from muster.rehearsal.queue_kernel import ARRIVAL, DEPARTURE, is_out, note, push
 from muster.rehearsal.random_kernel import exponential, uniforms
-from muster.rehearsal.state import COUNTED, HELD_UP, LONG_RIDES, LOSS, LOST
+from muster.rehearsal.state import ATTACKED, COUNTED, HELD_UP, LONG_RIDES, LOSS, LOST
 
 SOURCE_RUN = 3 << 24
 SOURCE_DELAY = 4 << 24
@@ -148,6 +148,8 @@ def _leave(world, state, k, hour, draw, seed, future):  # type: ignore[no-untype
         if world.repair:
             on_board += _fill(world, state, load, planned * boarding - moved, hour, kept)
     state.boarded[origin, np.int64(hour / world.nature.step_h)] += on_board
+    if attacked > 0.0:
+        note(state.log, hour, ATTACKED, k, on_board * attacked, on_board)
     slow = 0.0
     if off.slow[link] > 0.0:
         chance, lasts = uniforms(seed, future, SOURCE_RIDE + link, draw)

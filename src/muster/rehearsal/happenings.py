@@ -12,7 +12,7 @@ from muster.rehearsal.course import Course, course_of
 from muster.rehearsal.disrupted_kernel import run_disrupted
 from muster.rehearsal.nature import regime_names, site_order
 from muster.rehearsal.outcomes import room_for
-from muster.rehearsal.state import FAILED, Log, World, new_state
+from muster.rehearsal.state import ATTACKED, FAILED, HELD_UP, Log, World, new_state
 from muster.scenario import Scenario
 
 
@@ -23,6 +23,7 @@ class What(StrEnum):
     STOPPED = "stopped"
     FAILED = "failed"
     HELD_UP = "held_up"
+    ATTACKED = "attacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,12 @@ class Happening:
     subject: str
     """Regime, site or trip; how many trips no longer depart, for `stopped`."""
     lost: float = 0.0
-    """People lost at a failure."""
+    """People lost at a failure or an attack."""
     present: float = 0.0
-    """People who were present at it."""
+    """People who were present at it, or on board."""
+
+
+NOTED = {FAILED: What.FAILED, HELD_UP: What.HELD_UP, ATTACKED: What.ATTACKED}
 
 
 def happenings(
@@ -45,7 +49,7 @@ def happenings(
     """Everything of note in a future in which a fixed plan is carried out, by hour."""
     sites = list(site_order(scenario))
     out = room_for(1, len(sites), len(trips))
-    state = new_state(world, notes=len(sites) + len(trips) * (scenario.steps + 1))
+    state = new_state(world, notes=len(sites) + len(trips) * (scenario.steps + 2))
     run_disrupted(world, state, seed, future, out)
     told = regimes_of(scenario, course_of(world.nature, seed, future))
     stopped = float(out.stopped_h[0])
@@ -68,9 +72,8 @@ def noted(log: Log, sites: Sequence[str], trips: Sequence[str]) -> list[Happenin
     """What a log holds."""
     told = []
     for at in range(int(log.size[0])):
-        is_failure = log.kind[at] == FAILED
-        names = sites if is_failure else trips
-        what = What.FAILED if is_failure else What.HELD_UP
+        what = NOTED[int(log.kind[at])]
+        names = sites if what is What.FAILED else trips
         people, present = float(log.people[at]), float(log.present[at])
         told.append(
             Happening(float(log.hour[at]), what, names[int(log.subject[at])], people, present)

@@ -23,8 +23,9 @@ LOSS, LOST, COUNTED, LAST_ARRIVAL, LONG_RIDES, TOLD = range(6)
 SUMS = 6
 
 
-FAILED, HELD_UP = 0, 1
-"""What a log notes: a site that failed and how many it lost; a trip that could not depart."""
+FAILED, HELD_UP, ATTACKED = 0, 1, 2
+"""What a log notes: a site that failed and how many it lost; a trip that could not depart; a trip
+that was attacked and how many of those on board it lost."""
 
 
 class Log(NamedTuple):

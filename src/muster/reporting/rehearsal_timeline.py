@@ -43,6 +43,8 @@ def _in_words(each: Happening) -> str:
         return "trips stop" + (
             f", {each.subject} of them not yet departed" if each.subject != "0" else ""
         )
+    if each.what is What.ATTACKED:
+        return f"trip {each.subject} is attacked: {each.lost:,.0f} of {each.present:,.0f} lost"
     if each.present < NOBODY:
         return f"{each.subject} fails, empty"
     return f"{each.subject} fails: {each.lost:,.0f} of {each.present:,.0f} lost"

@@ -135,7 +135,7 @@ class Future:
         self._told += noted(self._state.log, list(self._ground.sites), names)
 
     def _with_log(self, state: State, trips: int) -> State:
-        room = len(self._ground.sites) + 4 * trips if self._notes else 0
+        room = len(self._ground.sites) + 5 * trips if self._notes else 0
         return state._replace(log=new_log(room))
 
     def _events(self, kind: int) -> dict[int, float]:
