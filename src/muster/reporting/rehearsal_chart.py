@@ -13,7 +13,7 @@ from muster.rehearsal.summary import Summary
 from muster.reporting.canvas import Text, table, texts, view
 from muster.reporting.text import shortened
 from muster.reporting.theme import KINDS_OF_THING, TEXT, Figure, dressed, finding
-from muster.reporting.wording import loss, loss_unit
+from muster.reporting.wording import exactly, loss, loss_unit
 from muster.scenario import Scenario
 
 WIDTH, HEIGHT = 860.0, 400.0
@@ -21,6 +21,8 @@ LABELS = 290.0
 """Room for names right of the curves."""
 POINTS = 400
 """Points of a curve; more cannot be seen."""
+FEW = 10.0
+"""People lost; of fewer two places are told."""
 LINE = 20.0
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4])
 
@@ -28,11 +30,18 @@ DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 4])
 def rehearsal_headline(summaries: Sequence[Summary]) -> str:
     """What the first policy loses, and which of the others does best."""
     first = summaries[0]
-    said = f"{first.policy} loses {loss(first.mean_loss)} on average"
     others = sorted(summaries[1:], key=lambda each: each.mean_loss)
     if not others:
-        return f"{said}, and {loss(first.cvar['0.95'])} in the worst of 20 futures"
-    return f"{said}, {others[0].policy} {loss(others[0].mean_loss)}"
+        worst = loss(first.cvar["0.95"])
+        return (
+            f"{first.policy} loses {loss(first.mean_loss)} on average, and {worst} in the worst of "
+            "20 futures"
+        )
+    ours, best = first.mean_loss, others[0].mean_loss
+    return (
+        f"{first.policy} loses {exactly(ours, best)} on average, {others[0].policy} "
+        f"{exactly(best, ours)}"
+    )
 
 
 def rehearsal_chart(
@@ -88,7 +97,12 @@ def rehearsal_chart(
 
 
 def _label(each: Summary) -> str:
-    return f"{each.policy}: {loss(each.mean_loss)}, worst {loss(each.cvar['0.95'])}"
+    return f"{each.policy}: {_lost(each.mean_loss)}, worst {_lost(each.cvar['0.95'])}"
+
+
+def _lost(number: float) -> str:
+    """Small losses as the tables have them: policies differ in the second place."""
+    return f"{number:,.2f}" if number < FEW else loss(number)
 
 
 def _survival(each: Rehearsed) -> list[tuple[float, float]]:
