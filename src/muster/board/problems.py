@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ API = "/api/"
 RULES = "tag:muster.example,2026:refused-by-the-rules"
 """Type of the problem whose `breaches` name each rule that is not met (a tag URI, RFC 4151)."""
 MEDIA_TYPE = "application/problem+json"
+DATABASE_FAILED = "the database failed; try again"
 TITLES = {
     400: "Bad request",
     401: "Not signed in",
@@ -34,6 +36,7 @@ TITLES = {
     422: "Not understood",
     428: "Which version?",
     429: "Too many tries",
+    500: "Fault in Muster",
     503: "Try again",
 }
 
@@ -49,6 +52,8 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(MusterError, _of_muster)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(sqlite3.Error, _of_board_database)
+    app.add_exception_handler(Exception, _of_bug)
 
 
 def status_of(error: MusterError) -> int:
@@ -79,7 +84,7 @@ def told_problem(error: MusterError) -> tuple[int, dict[str, Any]]:
         ]
     elif isinstance(error, EventError):
         more["faults"] = [{"where": "body", "text": fault} for fault in error.faults]
-    detail = "the database failed; try again" if isinstance(error, StoreError) else str(error)
+    detail = DATABASE_FAILED if isinstance(error, StoreError) else str(error)
     return status, problem_body(status, detail, **more)
 
 
@@ -117,6 +122,17 @@ async def _of_http(request: Request, error: Exception) -> Response:
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
+
+
+async def _of_board_database(request: Request, error: Exception) -> Response:
+    """The board's own database is full, locked or broken: asked again, nothing is done twice."""
+    return _answered(request, problem_body(503, DATABASE_FAILED))
+
+
+async def _of_bug(request: Request, error: Exception) -> Response:
+    """A fault in Muster; what it was is in the server's log alone."""
+    body = problem_body(500, "a fault in Muster, which its log names; nothing of it is told here")
+    return JSONResponse(body, status_code=500, media_type=MEDIA_TYPE)
 
 
 def _answered(request: Request, body: dict[str, Any]) -> Response:

@@ -1,5 +1,6 @@
 """A request that comes again is answered again, and nothing more is done: whatever happened."""
 
+import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
@@ -165,6 +166,31 @@ def test_what_a_full_disk_kept_from_being_recorded_is_recorded_when_asked_again(
     assert size(app) == before
     assert ask(app, "/counts", COUNT, k).status_code == 201
     assert size(app) == before + 1
+
+
+def test_a_board_whose_own_disk_is_full_says_so_and_records_once_when_asked_again(app, monkeypatch):
+    """The event is durable, and the answer cannot be kept."""
+    k, store, before = key(), app.state.accounts.store, size(app)
+    run = store.run
+
+    def full(sql, values=()):
+        if sql.startswith("UPDATE answer"):
+            raise sqlite3.OperationalError("database or disk is full")
+        return run(sql, values)
+
+    monkeypatch.setattr(store, "run", full)
+    answer = ask(app, "/counts", COUNT, k)
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    monkeypatch.undo()
+    assert ask(app, "/counts", COUNT, k).status_code == 201
+    assert size(app) == before + 1
+
+
+def test_a_fault_in_muster_is_a_problem_that_tells_nothing(app, monkeypatch):
+    monkeypatch.setattr(app.state.live, "books", lambda: 1 / 0)
+    answer = http(app, app.state.tokens["o1"]).get("/api/v1/balance")
+    assert (answer.status_code, answer.json()["title"]) == (500, "Fault in Muster")
+    assert "division" not in answer.text
 
 
 def test_secrets_are_shown_again_to_who_has_the_key_and_to_nobody_who_has_the_database(app):

@@ -24,7 +24,7 @@ CHECKS = [
 ENDLESS = "/api/v1/events/stream"
 REAL = {"trip_id": "T", "site_id": "A", "person_id": "p1", "user_id": "planner", "number": 1}
 QUICK = settings(
-    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck),
+    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate], derandomize=True, database=None,
 )  # fmt: skip
 LONG = settings(QUICK, max_examples=60, derandomize=False)
@@ -82,7 +82,8 @@ def asked(label, how, tokens):
 
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_no_request_is_a_server_error_and_answers_are_as_the_schema_says(app, label):
-    asked(label, QUICK, {"all": app.state.tokens["all"]})
+    tokens = app.state.tokens
+    asked(label, QUICK, {who: tokens[who] for who in ("all", Role.SITE_OFFICER, Role.MONITOR)})
 
 
 @pytest.mark.slow
