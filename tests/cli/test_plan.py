@@ -119,6 +119,14 @@ def test_the_same_input_and_seed_give_the_same_plan(folder, tmp_path, capsys):
     assert one.loads == two.loads
 
 
+def test_an_effort_ends_the_search_instead_of_the_clock(folder, tmp_path, capsys):
+    rounds = ("--effort", "2", "--gap", "0", "--time", "0")
+    found = answer(capsys, folder, "--out", str(tmp_path), "--no-limits", *rounds)
+    made = read_plan(tmp_path)
+    assert made.stopped_by in ("gap", "effort", "exhausted")
+    assert found["gap"] == pytest.approx(0.0, abs=1e-6)
+
+
 def test_answers_beside_an_earlier_plan_are_removed(folder, tmp_path, capsys):
     (tmp_path / "robustness.json").write_text("{}", encoding="utf-8")
     answer(capsys, folder, "--out", str(tmp_path), "--no-limits")

@@ -171,7 +171,8 @@ def test_every_fault_of_a_plan_file_is_listed_at_once(tmp_path):
             "trips[0].people: found True; expected a whole number",
             "loads[0].people: found 0; expected 1 or more",
             "unplaced: found -1; expected 0 or more",
-            "stopped_by: found 'luck'; expected one of gap, time, interrupted, proven, exhausted",
+            "stopped_by: found 'luck'; expected one of gap, time, interrupted, proven, exhausted, "
+            "effort",
         )
     ]
 

@@ -36,6 +36,16 @@ GapOption = Annotated[
 TimeOption = Annotated[
     float, typer.Option("--time", min=0.0, max=1e6, help="Seconds of planning at most.")
 ]
+EffortOption = Annotated[
+    int | None,
+    typer.Option(
+        "--effort",
+        min=0,
+        max=1_000_000,
+        metavar="ROUNDS",
+        help="Rounds of search instead of --time: the same plan again on any machine.",
+    ),
+]
 TailOption = Annotated[
     float | None,
     typer.Option("--tail", min=0.0, max=0.999, help="Also weigh the worst futures beyond this."),
@@ -76,6 +86,7 @@ def plan(
     out: OutOption,
     gap: GapOption = 0.01,
     time: TimeOption = 60.0,
+    effort: EffortOption = None,
     seed: SeedOption = 0,
     tail: TailOption = None,
     tail_weight: TailWeightOption = 0.5,
@@ -88,7 +99,8 @@ def plan(
 ) -> None:
     """Plan the transfers of a scenario folder, and write plan, tables and figures to OUT.
 
-    Ctrl-C, the time limit and the gap all end the search with the best plan so far.
+    Ctrl-C, the time limit and the gap all end the search with the best plan so far. With --effort
+    no clock ends it; the questions beside the plan still take about as long as --time says.
     """
     from muster.planning.answer_file import remove_answers
     from muster.planning.plan_file import prepare_output, write_plan
@@ -100,6 +112,7 @@ def plan(
     options = PlanOptions(
         gap=gap,
         time_limit_s=time,
+        effort=effort,
         seed=seed,
         tail=tail,
         tail_weight=tail_weight if tail is not None else 0.0,
@@ -133,7 +146,8 @@ def _search(
     from muster.planning.solving import make_plan
 
     kept = read_plan(approved).trips if approved is not None else ()
-    with WorkShown("planning", time_limit_s=options.time_limit_s) as work:
+    limit = options.time_limit_s if options.effort is None else None
+    with WorkShown("planning", time_limit_s=limit) as work:
         made = make_plan(
             scenario.given,
             options,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from muster.planning.planner import PlanOptions, plan
+from muster.planning.instance import compile_instance
+from muster.planning.search import TripSearch, first_trips, trips_of
 from muster.scenario import (
     Fleet,
     Group,
@@ -49,8 +50,12 @@ def smallest_scenario() -> Scenario:
 
 
 def main() -> None:
-    """Plan the smallest scenario, which calls every compiled function."""
-    plan(smallest_scenario(), PlanOptions(gap=0.0, time_limit_s=120.0))
+    """Search on the smallest scenario, which calls every compiled function."""
+    instance = compile_instance(smallest_scenario())
+    first = first_trips(instance)
+    search = TripSearch(instance, seed=0)
+    search.start(trips_of(instance, zip(first.service, first.departure, strict=True)))
+    search.improve()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from muster.planning.loading import Loading
 from muster.planning.model import NO_COLUMN, PlanningModel, decisions
 
 FloatArray = npt.NDArray[np.float64]
+MOST_NODES = 500
+"""Nodes for each goal at most: what ends a hard one where no clock does."""
 SAME = 1e-7
 """Objectives that differ by less than this share are the same."""
 
@@ -103,6 +105,7 @@ def _solved(
         ("output_flag", False),
         ("threads", 1),
         ("time_limit", max(time_limit_s, 0.1)),
+        ("mip_max_nodes", MOST_NODES),
     ):
         highs.setOptionValue(option, value)
     highs.passModel(linear.to_highs(integer=True))

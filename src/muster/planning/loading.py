@@ -18,6 +18,8 @@ BoolArray = npt.NDArray[np.bool_]
 NEAR = 5
 """People by which whole numbers may differ from the best in fractions, in a first attempt."""
 WHOLE = 1e-6
+MOST_NODES = 5_000
+"""Nodes of one loading at most: what ends a hard one where no clock does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,7 @@ def _solve(
     highs.setOptionValue("threads", 1)
     highs.setOptionValue("time_limit", max(time_limit_s, 0.1))
     highs.setOptionValue("mip_rel_gap", gap)
+    highs.setOptionValue("mip_max_nodes", MOST_NODES)
     if integer and not presolve:
         highs.setOptionValue("presolve", "off")
     highs.passModel(linear.to_highs(integer=integer))

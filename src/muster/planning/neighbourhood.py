@@ -8,6 +8,7 @@ them the people at the sites they serve.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -153,7 +154,7 @@ class Neighbourhood:
         return self._solver.solve(
             window.free,
             values,
-            time_limit_s=min(time_limit_s, SOLVE_LIMIT_S),
+            time_limit_s=min(time_limit_s, SOLVE_LIMIT_S if time_limit_s < math.inf else math.inf),
             gap=self._gap,
             seed=self.seed + window.number,
         )

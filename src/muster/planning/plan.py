@@ -88,7 +88,7 @@ class Plan:
     loads: tuple[Load, ...]
     placements: tuple[Placement, ...]
     stopped_by: str
-    """`gap`, `time`, `interrupted`, `proven` or `exhausted` (no method had more to try)."""
+    """`gap`, `time`, `effort`, `interrupted`, `proven` or `exhausted` (nothing more to try)."""
     first_plan_seconds: float
     seed: int
     tail: float | None = None

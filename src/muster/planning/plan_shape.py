@@ -15,7 +15,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from muster.planning.plan import PLAN_FORMAT, Load, Plan, Trip
 
-STOPPED_BY = ("gap", "time", "interrupted", "proven", "exhausted")
+STOPPED_BY = ("gap", "time", "interrupted", "proven", "exhausted", "effort")
 
 LOWEST: dict[tuple[type, str], int] = {
     (Plan, "seconds"): 0,

@@ -14,19 +14,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.allowance import Allowance, Clock
 from muster.planning.finished_plan import finished_plan
-from muster.planning.goals import Goal, settle_goals
+from muster.planning.goals import settle_goals
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.loading import Loading, load_in_fractions, load_trips, load_whole
 from muster.planning.model import Approved, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint, Trip
+from muster.planning.plan_options import PlanOptions
 from muster.planning.relaxation import CUT_ROUNDS, Relaxation
-from muster.planning.rounding import rounded_trips
+from muster.planning.rounding import ROUNDED_GAP, load_rounded
 from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
 from muster.planning.window_search import BESIDE, WindowSearch
 from muster.scenario import Scenario
+
+__all__ = ["PlanOptions", "Report", "plan"]
 
 ANNEALINGS = 2
 """Searches over trips before the real model is searched."""
@@ -36,7 +40,11 @@ PATIENCE = 40
 ROOT_SHARE = 0.2
 """Share of the time limit for the root of branch and bound: its first half gains nearly all."""
 SMALL_MODEL = 500
-"""Whole-number columns up to which branching begins at once."""
+"""Whole-number columns up to which the plain model is given to HiGHS before anything else."""
+SMALL_SHARE = 0.25
+"""Share of the time limit that it has for that."""
+SMALL_NODES = 2_000
+"""Nodes that it has for that."""
 
 LEAST_LOADING_S = 5.0
 """Seconds that exact loading may take even when time is up."""
@@ -44,10 +52,6 @@ LARGE_LOADING_S = 20.0
 """The same for a large model, kept back from its time limit."""
 QUICK_LOADING_S = 3.0
 """Seconds that it may take between windows."""
-ROUNDED_SHARES = (0.5, 0.7)
-"""How the relaxation's trips are rounded; best on instances of every size."""
-ROUNDED_GAP = 1e-3
-"""Gap to which people are loaded on them: a tenth of it takes ten times as long."""
 LARGE_GAIN = 2e-3
 """Share of the objective that windows of a large model gain before people are loaded anew."""
 ROUNDING = 1e-4
@@ -58,26 +62,7 @@ RESERVE_S = 6.0
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
-Clock = Callable[[], float]
 Report = Callable[[ProgressPoint], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """How long and how well to plan."""
-
-    gap: float = 0.01
-    """Stop when (objective - bound) / objective is at most this."""
-    time_limit_s: float = 60.0
-    seed: int = 0
-    goals: tuple[Goal, ...] = (Goal.RIDE_TIME, Goal.TRIPS)
-    """What is minimised in turn among plans of the same objective."""
-    tail: float | None = None
-    """Level α of the CVaR of sampled futures; None leaves the tail aside."""
-    tail_weight: float = 0.0
-    """Weight of the CVaR against the expected loss, 0 to 1; with 0 it is only reported."""
-    tail_futures: int = 2_000
-    """Futures that are planned for; the plan's cvar is found on fresh ones."""
 
 
 def plan(
@@ -93,8 +78,8 @@ def plan(
 
     The index rule gives a plan at once; annealing over trips improves it while the relaxation
     with cut-set inequalities proves a bound; people are then loaded exactly. A KeyboardInterrupt
-    ends the work with the best plan so far. Work between two checks of the clock is the same on
-    every run, so the same input and seed give the same plan unless time cut it short.
+    ends the work with the best plan so far. The same input and seed give the same plan where
+    an effort is asked for, and otherwise unless time cut it short.
 
     `start` is a plan to begin from. `approved` are trips that should stay as they are: giving
     one up that could still run costs the scenario's change_price.
@@ -113,7 +98,7 @@ class _Planning:
     progress: list[ProgressPoint] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.began = self.clock()
+        self.allowance = Allowance(self.clock, self.options.time_limit_s, self.options.effort)
         self.instance: Instance = compile_instance(self.scenario)
         self.kept = Approved(
             dict(Counter(self._known(self.approved))), self.scenario.objective.change_price
@@ -129,6 +114,7 @@ class _Planning:
             self.relaxation.bound *= 1 - self.tail.weight
         self.search = TripSearch(self.instance, self.options.seed)
         self.neighbourhood = Neighbourhood(self.model, self.options.seed)
+        self.allowance.reserve_s = self._reserve()
         self.best: Loading | None = None
         self.relaxed, self.idle = Event(), Event()
         """Whether the relaxation is solved; whether the search gains nothing any more."""
@@ -141,7 +127,11 @@ class _Planning:
         try:
             self._first_plan()
             with ThreadPoolExecutor(1) as pool, self._stopping():
+                if self._is_small():
+                    self._wait(pool.submit(self._branch_at_once))
                 proof = pool.submit(self._prove)
+                if not self.allowance.timed:
+                    self._wait(proof)
                 self._anneal(ANNEALINGS)
                 self._take_proven()
                 self._refine(proof)
@@ -155,7 +145,7 @@ class _Planning:
         """By rule, or by the trips of plans that are there already if those are better."""
         trips = first_trips(self.instance)
         self._load(trips, "index rule")
-        self.first_plan_s = self._seconds()
+        self.first_plan_s = self.allowance.seconds()
         for earlier in (self.approved, self.start.trips if self.start is not None else ()):
             known = self._known(earlier)
             if not known:
@@ -183,6 +173,16 @@ class _Planning:
         weight, futures = asked.tail_weight, asked.tail_futures
         return sample_tail(self.instance, asked.tail, weight, futures, asked.seed)
 
+    def _is_small(self) -> bool:
+        return int(self.model.linear.integer.sum()) <= SMALL_MODEL
+
+    def _branch_at_once(self) -> None:
+        """A small model is solved before anything else could begin."""
+        self._give_incumbent()
+        limit = self.allowance.at_most(SMALL_SHARE * self.options.time_limit_s)
+        self.relaxation.solve(limit, SMALL_NODES)
+        self._note("branching")
+
     def _prove(self) -> None:
         """Raise the bound, round by round, until nothing more can be had or time is up.
 
@@ -197,13 +197,14 @@ class _Planning:
                     self.relaxed.set()
         finally:
             self.relaxed.set()
-        if int(self.model.linear.integer.sum()) > SMALL_MODEL and not self._done():
+        if not self._is_small() and not self._done():
             self._give_incumbent()
-            root = ROOT_SHARE * self.options.time_limit_s
+            root = self.allowance.at_most(ROOT_SHARE * self.options.time_limit_s)
             relaxation.strengthen_root(min(root, self._left()))
             self._note("relaxation")
-            self.idle.wait()
-        while not relaxation.finished and not self._done():
+            if self.allowance.timed:
+                self.idle.wait()
+        while self.allowance.timed and not relaxation.finished and not self._done():
             self._give_incumbent()
             relaxation.strengthen(self._left())
             self._note("branching")
@@ -235,7 +236,7 @@ class _Planning:
             self._load_counts(*decisions(self.model, self.relaxation.found[1]), "branching")
 
     def _refine(self, proof: Future[None]) -> None:
-        """Solve windows of the model until the gap is closed or time is up."""
+        """Solve windows of the model until the gap is closed or nothing may be spent any more."""
         self._wait_for(self.relaxed)
         self._round()
         if self.best is None:
@@ -251,6 +252,7 @@ class _Planning:
                         self.stopped_by = "exhausted"
                         break
                 search.step(pool, self._left, self._wait)
+                self.allowance.rounds += 1
                 if self.relaxation.is_large:
                     self._take_guide()
                 if search.objective < tried * (1 - self._worth_loading()):
@@ -266,13 +268,12 @@ class _Planning:
 
     def _round(self) -> None:
         """Load the relaxation's trips, rounded: far better than the rule on a large map."""
-        if self.relaxation.solution is not None:
-            for share in ROUNDED_SHARES:
-                if self._done():
-                    return
-                trips = rounded_trips(self.model, self.relaxation.solution, share)
-                counts = trips.counts(self.instance)
-                self._load_counts(counts, None, "rounding", gap=ROUNDED_GAP)
+        if self.relaxation.solution is None or self.best is None or self._done():
+            return
+        rounded = load_rounded(self.model, self.relaxation.solution, self._left)
+        if rounded is not None and rounded.objective < self.best.objective:
+            found = load_whole(rounded, time_limit_s=self._left(), gap=ROUNDED_GAP)
+            self._keep(found, "rounding")
 
     def _worth_loading(self) -> float:
         """Share of the objective to be gained before people are loaded in whole numbers again."""
@@ -281,16 +282,13 @@ class _Planning:
     def _load_windows(self, search: WindowSearch, *, thorough: bool) -> None:
         """Load people on the trips of a solution anew: split, for the search, and whole."""
         limit = LEAST_LOADING_S if thorough else QUICK_LOADING_S
-        limit = LARGE_LOADING_S if self.relaxation.is_large else limit
+        limit = self.allowance.at_most(LARGE_LOADING_S if self.relaxation.is_large else limit)
         trips, compartments = decisions(self.model, search.values)
         split = load_in_fractions(self.model, trips, compartments, time_limit_s=limit)
         if split is None:
             return
         search.adopt(split.objective, split.values)
-        found = load_whole(split, time_limit_s=limit, thorough=thorough)
-        if found is not None and (self.best is None or found.objective < self.best.objective):
-            self.best = found
-            self._note("windows")
+        self._keep(load_whole(split, time_limit_s=limit, thorough=thorough), "windows")
 
     def _finish(self, proof: Future[None]) -> None:
         self.idle.set()
@@ -301,7 +299,7 @@ class _Planning:
     def _settle(self) -> None:
         """Less riding and fewer trips, where that costs nothing."""
         if self.best is not None and self.options.goals:
-            left = min(self.options.time_limit_s - self._seconds(), RESERVE_S)
+            left = min(self.allowance.all_left_s(), self.allowance.at_most(RESERVE_S))
             limit = max(left / (len(self.options.goals) + 1), 0.5)
             self.best = settle_goals(self.model, self.best, self.options.goals, limit)
 
@@ -320,11 +318,13 @@ class _Planning:
         trips: IntArray,
         compartments: dict[tuple[int, str], IntArray] | None,
         method: str,
-        gap: float = 1e-4,
     ) -> bool:
         """Load trips exactly; keep what comes of it if it is the best so far."""
         limit = max(self._left(), LEAST_LOADING_S)
-        found = load_trips(self.model, trips, compartments, time_limit_s=limit, gap=gap)
+        found = load_trips(self.model, trips, compartments, time_limit_s=limit)
+        return self._keep(found, method)
+
+    def _keep(self, found: Loading | None, method: str) -> bool:
         if found is None or (self.best is not None and found.objective >= self.best.objective):
             return False
         self.best = found
@@ -363,14 +363,14 @@ class _Planning:
         if self._gap() <= max(self.options.gap, 1e-9):
             self.stopped_by = "gap"
             return True
-        return self._left() <= 0
-
-    def _seconds(self) -> float:
-        return self.clock() - self.began
+        if self.allowance.is_spent():
+            self.stopped_by = "time" if self.allowance.timed else "effort"
+            return True
+        return False
 
     def _left(self) -> float:
         """Seconds of search left; some are kept back for the later goals."""
-        return self.options.time_limit_s - self._reserve() - self._seconds()
+        return self.allowance.left_s()
 
     def _reserve(self) -> float:
         most = RESERVE_S if self.options.goals else 0.0
@@ -386,7 +386,7 @@ class _Planning:
 
     def _note(self, method: str) -> None:
         incumbent = self.best.objective if self.best is not None else None
-        point = ProgressPoint(self._seconds(), incumbent, self.relaxation.bound, method)
+        point = ProgressPoint(self.allowance.seconds(), incumbent, self.relaxation.bound, method)
         self.progress.append(point)
         if self.report is not None:
             self.report(point)
@@ -398,7 +398,7 @@ class _Planning:
             self.relaxation.bound,
             tail=self.tail,
             kept=self.kept,
-            seconds=self._seconds(),
+            seconds=self.allowance.seconds(),
             first_plan_seconds=self.first_plan_s,
             stopped_by=self.stopped_by,
             seed=self.options.seed,

@@ -117,6 +117,11 @@ class Relaxation:
         if not self.finished and not self._stop and not self.is_large:
             self._branch(time_limit_s, most_nodes=1)
 
+    def solve(self, time_limit_s: float, most_nodes: int) -> None:
+        """Branch and bound on the plain model at once, which is all that a small one needs."""
+        if not self._stop:
+            self._branch(time_limit_s, most_nodes)
+
     def _new_solver(self) -> Any:
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
@@ -192,9 +197,14 @@ class Relaxation:
         found = self._highs.getSolution()
         if len(found.row_dual) == len(self.linear.row_lower):
             self.bound = max(self.bound, safe_bound(self.linear, np.array(found.row_dual)))
-        optimal = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        if optimal:
+        if self._is_usable(self._highs.getModelStatus()):
             self.solution = np.array(found.col_value)
             self.reduced_costs = np.array(found.col_dual)
         else:
             self.finished = True
+
+    def _is_usable(self, status: Any) -> bool:
+        """Whether a solution can guide the search; a rough one is often not called optimal."""
+        rough = self.is_large and self.rounds == 1 and not self._stop
+        imprecise = status == highspy.HighsModelStatus.kUnknown
+        return status == highspy.HighsModelStatus.kOptimal or (rough and imprecise)

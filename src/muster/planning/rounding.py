@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.loading import Fractions, load_in_fractions
 from muster.planning.model import NO_COLUMN, PlanningModel
 from muster.planning.search import TripList, trips_of
 
 FloatArray = npt.NDArray[np.float64]
+SHARES = (0.5, 0.7)
+"""How trips are rounded; best on instances of every size."""
+ROUNDED_GAP = 1e-3
+"""Gap to which people are loaded on them: a tenth of it takes ten times as long."""
 LATER = 6
 """Boundaries by which a departure may be put off to fit."""
 
@@ -27,3 +34,17 @@ def rounded_trips(model: PlanningModel, values: FloatArray, share: float) -> Tri
             wanted += [(index, int(t))] * int(until[t] - (until[t - 1] if t else 0.0))
     wanted.sort(key=lambda each: each[1])
     return trips_of(model.instance, wanted, LATER)
+
+
+def load_rounded(
+    model: PlanningModel, values: FloatArray, time_limit_s: Callable[[], float]
+) -> Fractions | None:
+    """The relaxation's trips, rounded in the way that loads best; None if none was in time."""
+    best: Fractions | None = None
+    for share in SHARES:
+        counts = rounded_trips(model, values, share).counts(model.instance)
+        limit = time_limit_s()
+        found = load_in_fractions(model, counts, time_limit_s=limit, gap=ROUNDED_GAP)
+        if found is not None and (best is None or found.objective < best.objective):
+            best = found
+    return best

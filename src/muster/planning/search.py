@@ -122,13 +122,14 @@ class TripSearch:
         self._seed = seed
         self._searches = 0
         self._stop = np.zeros(1, dtype=np.int64)
+        self._from: TripList | None = None
         self._best: tuple[float, IntArray, IntArray] | None = None
         self._new: list[TripList] = []
 
     def start(self, trips: TripList) -> None:
         """Begin from a list of trips."""
         if self._instance.services:
-            self._best = (_loss(self._data, trips), trips.service, trips.departure)
+            self._from = trips
 
     def stop(self) -> None:
         """Ask a running search, in whatever thread, to end."""
@@ -141,6 +142,10 @@ class TripSearch:
 
     def improve(self) -> None:
         """One annealing from the best list."""
+        number, self._searches = self._searches, self._searches + 1
+        if self._best is None and self._from is not None:
+            start = self._from
+            self._best = (_loss(self._data, start), start.service, start.departure)
         if self._best is None or self._best[0] <= 0:
             return
         loss, from_service, from_departure = self._best
@@ -151,7 +156,7 @@ class TripSearch:
         classes = len(self._instance.scenario.separation_classes)
         given = np.zeros((room, classes), dtype=np.int64)
         space = new_workspace(self._data, room)
-        heat = loss / (2.0**self._searches if self._searches < 4 else 8.0)
+        heat = loss / (2.0**number if number < 4 else 8.0)
         trips, loss = anneal(
             self._data,
             new_counters(self._data),
@@ -163,13 +168,10 @@ class TripSearch:
             max(LEAST_ROUNDS, ROUNDS * 100 // max(100, trips)),
             heat * HOT,
             heat * COLD,
-            self._seed * 1_000 + self._searches,
+            self._seed * 1_000 + number,
             self._stop,
         )
-        self._searches += 1
         if loss < self._best[0] - 1e-9:
             self._best = (loss, service[:trips].copy(), departure[:trips].copy())
             evaluate(self._data, space, service, departure, trips, given)
-            self._new.append(
-                TripList(service[:trips].copy(), departure[:trips].copy(), given[:trips].copy())
-            )
+            self._new.append(TripList(*self._best[1:], given[:trips].copy()))

@@ -15,6 +15,8 @@ from muster.planning.reduction import reduced
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
+MOST_NODES = 500
+"""Nodes of one part at most: what ends a hard one where no clock does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class PartSolver:
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", gap * abs(self._objective(values)))
         highs.setOptionValue("random_seed", seed)
+        highs.setOptionValue("mip_max_nodes", MOST_NODES)
         highs.cbMipInterrupt += self._interrupt
         highs.passModel(linear.to_highs(integer=True))
         start = highspy.HighsSolution()

@@ -166,6 +166,7 @@ STOPPED = {
     "interrupted": "interrupted",
     "proven": "proven best",
     "exhausted": "no method had more to try",
+    "effort": "the effort asked for was spent",
 }
 """What each way of stopping means."""
 
