@@ -71,9 +71,8 @@ def test_many_plans_keep_every_rule(scenario: Scenario):
     assert_holds(scenario, QUICK)
 
 
-@settings(max_examples=20, **UNHURRIED)
-@given(scenarios())
-def test_the_bound_is_below_and_the_plan_not_below_the_plain_models_optimum(scenario: Scenario):
+def assert_between(scenario: Scenario) -> None:
+    """The plain model's optimum lies between the bound and the plan."""
     made = plan(scenario, QUICK)
     optimum = best_by_plain_solver(scenario)
     slack = SOLVER_TOLERANCE * max(1.0, abs(optimum))
@@ -81,6 +80,19 @@ def test_the_bound_is_below_and_the_plan_not_below_the_plain_models_optimum(scen
     assert made.objective >= optimum - slack
     if made.stopped_by == "gap":
         assert made.objective <= optimum + 1e-4 * max(1.0, abs(optimum))
+
+
+@settings(max_examples=20, **UNHURRIED)
+@given(scenarios())
+def test_the_bound_is_below_and_the_plan_not_below_the_plain_models_optimum(scenario: Scenario):
+    assert_between(scenario)
+
+
+@pytest.mark.slow
+@settings(max_examples=500, **UNHURRIED)
+@given(scenarios())
+def test_many_bounds_are_below_the_plain_models_optimum(scenario: Scenario):
+    assert_between(scenario)
 
 
 @settings(max_examples=20, **UNHURRIED)
