@@ -1,4 +1,4 @@
-"""Bring the board's catalogues up to date: every message that it can show, in every language.
+"""Bring the catalogues up to date: every message of pages and papers, in every language.
 
 Messages that are new stay without a translation, which a test finds; those that nothing shows any
 more are dropped.
@@ -24,14 +24,15 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "told": None, "N_": 
 OPTIONS = {"trimmed": "false", "newstyle_gettext": "true"}
 WIDTH = 100
 HEADING = """\
-# What the board says. Written by tools/write_catalogues.py; translations are added by hand."""
+# What pages and papers say, by tools/write_catalogues.py; translations are added by hand."""
 
 
 def messages() -> Iterator[str | tuple[str, ...]]:
-    """Everything that templates, pages and terms can show."""
+    """Everything that templates, pages, papers and terms can show."""
     for file in sorted((BOARD / "templates").glob("*.html")):
         yield from _extracted("jinja2", file)
-    for file in sorted([*(BOARD / "pages").glob("*.py"), MUSTER / "locale" / "names.py"]):
+    code = [*(BOARD / "pages").glob("*.py"), MUSTER / "locale" / "names.py"]
+    for file in sorted([*code, *(MUSTER / "reporting" / "papers").glob("*.py")]):
         yield from _extracted("python", file)
     yield from TERMS.values()
     yield from RULE_TEXTS.values()

@@ -15,21 +15,11 @@ from muster.record.leaves import leaf_of
 from muster.record.notes import ED25519, verifier_key
 from muster.record.tiles import write_tiles
 from muster.record.tree import Tree, leaf_hash
+from needed_tools import needs
 from record_makers import LOG_KEY, Device, proof_of, tree_of, witness
 
 GO_MODULES = Path("/usr/share/gocode")
 """Where Debian's golang-golang-x-mod-dev puts the Go project's packages."""
-REQUIRED = bool(os.environ.get("CI") or os.environ.get("MUSTER_REQUIRE_TOOLS"))
-
-
-def needs(tool: str, package: str, *, there: bool) -> None:
-    """Skip without the tool; fail where it must be there."""
-    if there:
-        return
-    text = f"{tool} is not installed; Debian has it as {package} (.ci/run installs it)"
-    if REQUIRED:
-        pytest.fail(text)
-    pytest.skip(text)
 
 
 @pytest.fixture(scope="module")

@@ -57,6 +57,7 @@ class Action(StrEnum):
     EXPORT_LOG = "export the log"
     EXPORT_EVENTS = "export events with their bodies"
     SEE_DOCUMENTS = "print documents"
+    SEE_REPORTS = "print reports of the whole operation"
 
     PLAN_TRIP = "plan a trip"
     REPLAN = "plan again"
@@ -123,6 +124,7 @@ _IN_THE_CELL: Mapping[Action, Scope] = {
     Action.SEE_PLAN: _A,
     Action.SEE_EVENTS: _A,
     Action.SEE_DOCUMENTS: _A,
+    Action.SEE_REPORTS: _A,
     Action.VERIFY: _A,
 }
 

@@ -27,6 +27,7 @@ from muster.cli import (
     manifest,
     matching,
     new,
+    papers,
     plan,
     record,
     rehearse,
@@ -80,6 +81,7 @@ app.command("incident")(duty_room.incident)
 app.add_typer(duty_room.duty)
 app.add_typer(files.people)
 app.add_typer(rule.rule)
+app.add_typer(papers.papers)
 app.command("serve")(serve.serve)
 app.add_typer(board.board)
 app.add_typer(demo.demo)

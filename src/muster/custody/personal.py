@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 from muster.custody.entries import entries_of
 from muster.record.events import Json, moment
@@ -26,14 +26,35 @@ def read_fields(
     if not sealed:
         return {}
     fields = record.personal.unseal(person, sealed)
-    _say_read(record, [person], sorted(fields), by, reason)
+    _say_read(record, {person: sorted(fields)}, by, reason)
     return fields
+
+
+def read_some(
+    record: Record,
+    sealed: Mapping[str, Mapping[str, Json]],
+    columns: Collection[str],
+    by: str,
+    reason: str,
+) -> dict[str, dict[str, str]]:
+    """Some columns of some people in clear, from boxes that are known; the readings are durable
+    before, all at once. People whose key was erased, or who have none of it, are left out.
+
+    `sealed` is by person_id and field, as a situation has it.
+    """
+    found = {}
+    for person, boxes in sealed.items():
+        asked = {name: box for name, box in boxes.items() if name in columns}
+        if asked and not record.personal.is_erased(person):
+            found[person] = record.personal.unseal(person, asked)
+    _say_read(record, {p: sorted(fields) for p, fields in found.items()}, by, reason)
+    return found
 
 
 def find_people(record: Record, field: str, text: str, by: str, reason: str) -> tuple[str, ...]:
     """People of whom a field has this text; that they were found is recorded of each."""
     found = record.personal.find(field, text)
-    _say_read(record, found, [field], by, reason)
+    _say_read(record, {person: [field] for person in found}, by, reason)
     return found
 
 
@@ -59,10 +80,8 @@ def sealed_fields(record: Record, person: str) -> dict[str, Json]:
     return sealed
 
 
-def _say_read(
-    record: Record, people: tuple[str, ...] | list[str], fields: list[str], by: str, reason: str
-) -> None:
+def _say_read(record: Record, read: Mapping[str, list[str]], by: str, reason: str) -> None:
     at = moment(record.recorder.now())
-    bodies = [{"person": p, "fields": fields, "by": by, "reason": reason} for p in people]
+    bodies = [{"person": p, "fields": f, "by": by, "reason": reason} for p, f in read.items()]
     if bodies:
         record.recorder.say([Statement("read", body, at) for body in bodies])

@@ -58,6 +58,10 @@ class Shown:
         """Day and hour, such as `21 Jan 18:00`."""
         return self._formatted(at, "d MMM HH:mm")
 
+    def date_time(self, at: str | datetime) -> str:
+        """Day with its year, and hour: for what is read later."""
+        return self._formatted(at, "d MMM y HH:mm")
+
     def day(self, at: str | datetime) -> str:
         """Day of the week, day and month."""
         return self._formatted(at, "EEE d MMM")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from muster.custody.personal import read_fields
+from muster.custody.personal import read_some
 from muster.operations.desk import Desk
 from muster.operations.duties import done
-from muster.operations.messages import Message, message_for, recipients
+from muster.operations.messages import FIELDS, Message, message_for, recipients
 from muster.operations.rules import Breach, RuleError
 from muster.record.folder import Record
 
@@ -37,6 +37,33 @@ class Sent:
         return sum(each.completeness for each in self.messages) / max(len(self.messages), 1)
 
 
+def messages_of(record: Record, desk: Desk, duty: str, by: str, *, may_harm: bool = False) -> Sent:
+    """The messages of a duty, signed; that fields were read is recorded. The duty stays open.
+
+    With `may_harm` they go to the tracing agency alone (R21).
+    """
+    due = desk.situation.due.get(duty)
+    if due is None or due.body["duty"] not in MESSAGES:
+        text = f"found no duty {duty} that a message meets; expected one of {', '.join(MESSAGES)}"
+        raise RuleError((Breach("R20", text),))
+    settings = desk.settings
+    to = recipients(settings.bureau, settings.tracing_agency, may_harm=may_harm)
+    people = due.body.get("people", ())
+    boxes = {person: desk.situation.sealed.get(person, {}) for person in people}
+    columns = {column for names in FIELDS.values() for column in names}
+    read = read_some(record, boxes, columns, by, f"{due.body['duty']}, {due.body['rule']}")
+    messages = [
+        message_for(
+            person, read.get(person, {}), event=duty, kind=due.body["duty"],
+            occurred_at=due.occurred_at, recipient=recipient,
+            held_by=desk.situation.ledger.custodian(person) or due.body["owner"],
+        )
+        for person in people
+        for recipient in to
+    ]  # fmt: skip
+    return Sent(tuple(messages), tuple(each.signed(record.log.key) for each in messages))
+
+
 def write_messages(
     record: Record,
     desk: Desk,
@@ -47,29 +74,11 @@ def write_messages(
     *,
     may_harm: bool = False,
 ) -> Sent:
-    """The messages of a duty, signed. That fields were read is recorded, and that it was met.
+    """The messages of a duty, and that it was met.
 
-    `write` puts them where they go; only after it has is the duty met. With `may_harm` they go to
-    the tracing agency alone (R21).
+    `write` puts them where they go; only after it has is the duty met.
     """
-    due = desk.situation.due.get(duty)
-    if due is None or due.body["duty"] not in MESSAGES:
-        text = f"found no duty {duty} that a message meets; expected one of {', '.join(MESSAGES)}"
-        raise RuleError((Breach("R20", text),))
-    settings = desk.settings
-    to = recipients(settings.bureau, settings.tracing_agency, may_harm=may_harm)
-    messages = []
-    for person in due.body.get("people", ()):
-        known = read_fields(record, person, by, f"{due.body['duty']}, {due.body['rule']}")
-        held_by = desk.situation.ledger.custodian(person) or due.body["owner"]
-        messages += [
-            message_for(
-                person, known, event=duty, kind=due.body["duty"], occurred_at=due.occurred_at,
-                held_by=held_by, recipient=recipient,
-            )
-            for recipient in to
-        ]  # fmt: skip
-    sent = Sent(tuple(messages), tuple(each.signed(record.log.key) for each in messages))
+    sent = messages_of(record, desk, duty, by, may_harm=may_harm)
     write(sent)
     done(desk, duty, by, at, sent.digest)
     return sent

@@ -49,7 +49,7 @@ class FileState:
 
 def lacking(situation: Situation, person: str) -> FileState:
     """What a file lacks (R2, R6, R22)."""
-    there = situation.sealed.get(person, set())
+    there = set(situation.sealed.get(person, ()))
     gaps = situation.gaps.get(person, {})
     missing: dict[str, tuple[str, ...]] = {}
     asked = 0

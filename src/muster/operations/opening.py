@@ -10,7 +10,7 @@ from muster.record.events import Json
 from muster.record.folder import Record
 
 FIELDS = ("separation_class", "birth_year", "nationality", "seat_kind", "faction")
-"""Columns of a roster that a gate may ask for; none of them is shown to anybody."""
+"""Columns of a roster that a gate may ask for; shown only as flags on papers."""
 
 
 def open_desk(record: Record, settings: Settings | None = None) -> Desk:

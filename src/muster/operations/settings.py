@@ -22,6 +22,8 @@ class Settings:
     """Hours between two counts of those at a site."""
     bureau: str = "National Information Bureau"
     tracing_agency: str = "Central Tracing Agency"
+    call: str = ""
+    """Telephone number for whoever finds a person, a band or a paper; empty where none is set."""
     independent: str = "independent investigator"
     """Who is told of deaths, disappearances and serious injuries (R27)."""
     held_h: float = 14 * 24.0

@@ -16,7 +16,7 @@ from muster.custody.ledger import Ledger
 from muster.operations.trip_state import STEPS
 from muster.operations.trip_state import State as State
 from muster.operations.trip_state import Trip as Trip
-from muster.record.events import Event
+from muster.record.events import Event, Json
 from muster.record.vocabulary import faults_of, is_known
 
 CHECKED = ("identity", "health", "review", "advice")
@@ -41,6 +41,8 @@ class Situation:
     """Times that a restraint was put on."""
     seals: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
     """By person and action: seal numbers of their property."""
+    sealed: dict[str, dict[str, Json]] = field(default_factory=lambda: defaultdict(dict))
+    """By person and field: the last box of personal fields, which only their key opens."""
     files: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
     """Medical events by person."""
     examined: dict[str, Event] = field(default_factory=dict)
@@ -69,8 +71,6 @@ class Situation:
     """By person, and family or consulate: the last answer."""
     gaps: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
     """By person and field: why a file does not have it."""
-    sealed: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """By person: names of the fields that the file has."""
     in_hospital: set[str] = field(default_factory=set)
     hurt: set[str] = field(default_factory=set)
     """People whose injuries somebody has recorded."""
@@ -105,6 +105,10 @@ class Situation:
         if is_offer and isinstance(self.ledger.offers, dict):
             self.ledger.offers[event.event_id] = event
         take(self.ledger, event, is_late=is_late)
+        if "sealed" in event.body and not faults_of(event):
+            named = event.body.get("people") or [event.body.get("person")]
+            if len(named) == 1:
+                self.sealed[named[0]].update(event.body["sealed"])
         if event.type not in BESIDE:
             self.now = max(self.now, event.occurred_at)
         handler = _HANDLERS.get(event.type)
@@ -287,12 +291,6 @@ def _gap(situation: Situation, event: Event) -> None:
     situation.gaps[event.body["person"]][event.body["field"]] = event
 
 
-def _register(situation: Situation, event: Event) -> None:
-    fields = event.body.get("sealed", {})
-    if fields and len(event.body["people"]) == 1:
-        situation.sealed[event.body["people"][0]].update(fields)
-
-
 def _to_hospital(situation: Situation, event: Event) -> None:
     situation.in_hospital.update(event.body["people"])
 
@@ -331,7 +329,6 @@ _HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
     "guardian": _guardian,
     "contact": _contact,
     "file_gap": _gap,
-    "registration": _register,
     "hospital_admission": _to_hospital,
     **dict.fromkeys(
         ("hospital_discharge", "death", "escape", "release", "repatriation"), _from_hospital

@@ -71,12 +71,12 @@ def export_proof(record: Record, proven: Proven, folder: Path) -> None:
     _put(folder / "README.txt", PROOF_READ_ME.encode())
     _put(folder / "event.json", proven.entry.raw)
     _put(folder / "device.pub", written + b" device\n")
-    _put(folder / "policy", _policy(record.log, proven).encode())
+    _put(folder / "policy", policy_of(record.log, proven).encode())
     _put(folder / "proof.png", qr_png(proven.proof))
     _put(folder / "proof", str(proven.proof).encode())
 
 
-def _policy(log: Log, proven: Proven) -> str:
+def policy_of(log: Log, proven: Proven) -> str:
     """Sigsum's policy: this log, and every witness whose cosignature the proof has."""
     lines = [f"log {log.key.public_key().public_bytes_raw().hex()}"]
     names = []

@@ -102,6 +102,11 @@ class PersonalData:
         )
         return row is not None and row[1] != b""
 
+    def is_erased(self, person: str) -> bool:
+        """Whether the person's key was destroyed: nothing of theirs can be read any more."""
+        row = self._row_of(person)
+        return row is not None and row[1] == b""
+
     def rewrap(self, master: MasterKey) -> PersonalData:
         """Wrap every person's key by another master key of the same index; inside `writing`."""
         if master.index != self.master.index:

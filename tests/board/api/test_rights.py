@@ -47,7 +47,7 @@ def named(app):
         "trip_id": trip.id, "site_id": trip.planned.body["from"], "person_id": trip.people[0],
         "account": trip.account, "planned": planned, "duty": duty, "seq": 3, "number": 1,
         "event_id": next(live.record.log.store.entries(100, 101)).event_id, "user_id": "monitor",
-        "webhook_id": "none", "token_id": "none",
+        "webhook_id": "none", "token_id": "none", "kind": "manifest",
     }  # fmt: skip
 
 

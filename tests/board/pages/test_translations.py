@@ -74,7 +74,7 @@ def test_kurdish_is_prepared_and_not_offered_before_it_is_complete():
 def test_no_text_of_a_page_stands_outside_the_catalogue(app, monkeypatch):
     marked = Marked({}, {}, "en")
     environment.cache_clear()
-    for module in ("rendering", "pages.plan", "pages.claims"):
+    for module in ("rendering", "pages.plan", "pages.claims", "pages.papers"):
         monkeypatch.setattr(f"muster.board.{module}.catalogue", lambda language: marked)
     names = _names(app)
     client = TestClient(app, base_url="http://127.0.0.1:8000")

@@ -7,7 +7,6 @@ from itertools import pairwise
 import pytest
 
 from board_makers import board, operation
-from muster.board.views.balance import balance_of
 from muster.board.views.claims import claims_shown, stated_before
 from muster.board.views.courses import course_of
 from muster.board.views.gantt import gantt_of
@@ -17,6 +16,7 @@ from muster.board.views.sites import site_shown
 from muster.board.views.situation import sites_now
 from muster.board.views.what_if import KINDS, Question, asked_of, targets_of
 from muster.custody.books import Books
+from muster.custody.turnover import balance_of
 from muster.errors import MusterError
 from muster.hazard import look_ahead
 from muster.scenario.change import ChangeTarget

@@ -47,7 +47,7 @@ def person(
         shown = person_shown(situation, person_id, live.now())
     if shown is None:
         raise HTTPException(404, "found nobody of this id; expected somebody in the record")
-    return page(request, "person.html", shown=shown, papers=papers_of_person(person_id))
+    return page(request, "person.html", shown=shown, papers=papers_of_person(person_id, request))
 
 
 def _is_trip(account: str) -> bool:

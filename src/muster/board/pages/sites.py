@@ -48,6 +48,6 @@ def site(
         there = situation.ledger.present.get(shown.account, ())
         people = people_listed(situation, there, list_page, now)
     return page(
-        request, "site.html", shown=shown, people=people, papers=papers_of_site(site_id),
+        request, "site.html", shown=shown, people=people, papers=papers_of_site(site_id, request),
         incident_kinds=tuple(KINDS), sites=sites_of(access),
     )  # fmt: skip

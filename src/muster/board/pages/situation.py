@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from muster.board.choosing import choices_of
 from muster.board.guarding import Access, asks
 from muster.board.kept import kept_of
+from muster.board.pages.papers import papers_of_operation
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.views.outlook import CLASSES
@@ -29,7 +30,7 @@ def situation(
     return page(
         request, "situation.html", shown=shown, classes=CLASSES,
         panels=[(panel, marker_places(panel, shown.sites)) for panel in panels],
-        panel_places=panel_places,
+        panel_places=panel_places, papers=papers_of_operation(request),
     )  # fmt: skip
 
 

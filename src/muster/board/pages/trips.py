@@ -49,8 +49,8 @@ def trip(
     return page(
         request, "trip.html", shown=shown, in_custody=in_custody,
         offered_people=[] if offered is None else sorted(offered.body["people"]),
-        papers=papers_of_trip(trip_id), incident_kinds=tuple(KINDS), sites=sites_of(access),
-        offset=offset_of(access),
+        papers=papers_of_trip(trip_id, request), incident_kinds=tuple(KINDS),
+        sites=sites_of(access), offset=offset_of(access),
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from muster.board.views.decisions import DutyGroup, duty_groups
+from muster.operations.bureau import MESSAGES
 from muster.operations.duties import open_duties
 from muster.operations.situation import Situation
 from muster.record.events import Event
@@ -24,6 +25,8 @@ class DutyRow:
     due: str
     people: tuple[str, ...]
     is_overdue: bool
+    is_message: bool
+    """Whether messages to the bureau and the tracing agency meet it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def duty_row(event: Event, now: str) -> DutyRow:
     return DutyRow(
         event.event_id, body["duty"], body["rule"], body["owner"], body["due"],
         tuple(body.get("people", ())), body["due"] < now,
+        body["duty"] in MESSAGES,
     )  # fmt: skip
 
 

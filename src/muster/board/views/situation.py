@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from muster.board.views.balance import Balance, balance_of
 from muster.board.views.courses import mode_between
 from muster.board.views.decisions import Decisions, decisions_of
 from muster.board.views.ground import GroundPanel
 from muster.board.views.outlook import Outlooks, class_of
 from muster.board.views.times import read
 from muster.custody.ledger import NOT_REGISTERED
+from muster.custody.turnover import Balance, balance_of
 from muster.operations.situation import Situation, State
 from muster.scenario import Scenario
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from muster.board.views.times import later
 from muster.custody.ledger import NOT_REGISTERED, Ledger
+from muster.record.events import moment
 
 ON_TRIPS = "trips"
 """All running trips together, in a table of accounts."""
@@ -40,7 +41,8 @@ class Balance:
 
 def balance_of(ledger: Ledger, now: str, hours: float = 24.0) -> Balance:
     """The accounts as they are now, and what moved within some hours before."""
-    begin = bisect_left(ledger.changes, later(now, -hours), key=lambda change: change.at)
+    since = moment(datetime.fromisoformat(now) - timedelta(hours=hours))
+    begin = bisect_left(ledger.changes, since, key=lambda change: change.at)
     received: Counter[str] = Counter()
     left: Counter[str] = Counter()
     for change in ledger.changes[begin:]:
