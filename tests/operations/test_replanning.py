@@ -130,24 +130,33 @@ def test_who_is_not_clear_to_go_stays(halfway):
     situation.readiness[waiting]["review"] = review
 
 
-def test_who_no_other_state_accepted_stays_with_the_state_that_holds_them(halfway):
+def test_nobody_is_planned_to_a_state_that_did_not_accept_them(halfway):
     scenario, made, people, situation, now = halfway
-    states = {site.id: site.custodian for site in scenario.sites.values()}
     waiting = next(
         p for p in people
         if situation.ledger.places[p.person_id].account == f"site:{p.site}"
-        and len(p.destinations) > 1
+        and len(p.destinations) > 1 and p.site not in p.destinations[:1]
     )  # fmt: skip
-    held = situation.ledger.site_custodian.get(waiting.site, states[waiting.site])
-    said = {"person": waiting.person_id, "state": "elsewhere", "by": "o1"}
-    situation.dispositions[waiting.person_id].append(
-        event("disposition", now, step="refused", **said)
-    )
-    present = present_scenario(scenario, made, people, situation, now)
-    (person,) = [p for p in present.people if p.person_id == waiting.person_id]
-    kept = present.groups[person.group].destinations
-    assert set(kept) == {site for site in waiting.destinations if states[site] == held}
-    del situation.dispositions[waiting.person_id]
+    abroad, custodians = waiting.destinations[0], situation.ledger.site_custodian
+    held, said = custodians[abroad], situation.dispositions[waiting.person_id]
+
+    def destinations():
+        present = present_scenario(scenario, made, people, situation, now)
+        (person,) = [p for p in present.people if p.person_id == waiting.person_id]
+        return set(present.groups[person.group].destinations)
+
+    custodians[abroad] = "another state"
+    try:
+        about = {"person": waiting.person_id, "state": "another state", "by": "o1"}
+        said.append(event("disposition", now, step="asked", **about))
+        assert destinations() == set(waiting.destinations) - {abroad}
+        said.append(event("disposition", now, step="accepted", **about))
+        assert destinations() == set(waiting.destinations)
+        said.append(event("disposition", now, step="court_referral", **about))
+        assert destinations() == set(waiting.destinations) - {abroad}
+    finally:
+        custodians[abroad] = held
+        del situation.dispositions[waiting.person_id]
 
 
 def test_an_operation_beyond_its_horizon_is_not_planned_again(halfway):

@@ -17,9 +17,7 @@ from muster.errors import MusterError
 from muster.operations.facts import people_of
 from muster.operations.replanning import Prepared, Replanned, concluded, prepare
 from muster.planning.plan import Plan, ProgressPoint
-from muster.planning.plan import Trip as PlannedTrip
 from muster.planning.planner import PlanOptions, plan
-from muster.scenario import Scenario
 
 NICENESS = 10
 """The answer may wait; whoever scans at a gate may not."""
@@ -88,9 +86,7 @@ class Jobs:
                     self._worker = None
                     return
                 job.state = "planning"
-            made = planned_apart(
-                job.given.scenario, job.given.approved, job.seconds, job.points.append
-            )
+            made = planned_apart(job.given, job.seconds, job.points.append)
             if made is not None:
                 job.answer = concluded(job.given, made)
             job.state = "failed" if made is None else "done"
@@ -119,17 +115,12 @@ def ask_now(live: Live, jobs: Jobs, question: Question, by: str, seconds: float)
 
 
 def planned_apart(
-    scenario: Scenario,
-    approved: tuple[PlannedTrip, ...],
-    seconds: float,
-    heard: Callable[[ProgressPoint], None],
+    given: Prepared, seconds: float, heard: Callable[[ProgressPoint], None]
 ) -> Plan | None:
     """Plan in another process; None if it failed."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(
-        target=_plan_there, args=(there, scenario, approved, seconds), daemon=True
-    )
+    process = context.Process(target=_plan_there, args=(there, given, seconds), daemon=True)
     process.start()
     there.close()
     made = None
@@ -146,10 +137,11 @@ def planned_apart(
     return made
 
 
-def _plan_there(
-    out: Connection, scenario: Scenario, approved: tuple[PlannedTrip, ...], seconds: float
-) -> None:
+def _plan_there(out: Connection, given: Prepared, seconds: float) -> None:
     os.nice(NICENESS)
     options = PlanOptions(time_limit_s=seconds)
-    out.send(plan(scenario, options, approved=list(approved), report=out.send))
+    out.send(
+        plan(given.scenario, options, start=given.start, approved=list(given.approved),
+             report=out.send)
+    )  # fmt: skip
     out.close()

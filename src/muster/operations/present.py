@@ -223,7 +223,11 @@ def _as_now(scenario: Scenario, person: Person, site: str, situation: Situation)
     said = situation.dispositions.get(person.person_id, ())
     destinations = person.destinations
     if said:
-        states = {name: known.custodian or "" for name, known in scenario.sites.items()}
+        held_now = situation.ledger.site_custodian
+        states = {
+            name: held_now.get(name) or known.custodian or ""
+            for name, known in scenario.sites.items()
+        }
         held_in = states.get(site, "")
         destinations = allowed_destinations(destinations, states, disposition_of(said), held_in)
     return replace(person, site=site, destinations=(site,) if is_barred else destinations, group="")

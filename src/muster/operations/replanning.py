@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from muster.operations.present import STARTED, committed, present_scenario
-from muster.operations.situation import Situation
+from muster.operations.situation import Situation, State
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
 from muster.planning.planner import PlanOptions, Report, plan
@@ -56,6 +56,8 @@ class Prepared:
     """Approved trips that depart too soon to be called back: their people count as on the way."""
     listed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By approved trip: the people on its list."""
+    start: Plan | None = None
+    """What is left of the plan before, to begin from: it keeps every approved trip that can run."""
 
 
 def replan(
@@ -72,7 +74,9 @@ def replan(
     `people` is the roster with everybody's own destinations; where each is comes from the record.
     """
     given = prepare(scenario, before, people, situation, at)
-    made = plan(given.scenario, options, approved=list(given.approved), report=report)
+    made = plan(
+        given.scenario, options, start=given.start, approved=list(given.approved), report=report
+    )
     return concluded(given, made)
 
 
@@ -89,17 +93,24 @@ def prepare(
     # the planner counts; lists are made by name
     present = replace(present, people=(), keep=(), objective=dear)
     sure = committed(scenario, before, situation, at)
-    approved, wanted, listed = [], [], {}
+    approved, wanted, listed, ahead = [], [], {}, []
     for trip in before.trips:
         known = situation.trips.get(trip.id)
-        if known is not None and known.state in STARTED and trip.id not in sure:
-            hours = present.hours_until(trip.departs_at)
-            moved = replace(trip, step=round(hours / present.step_h), approved=True)
+        if trip.id in sure or (known is not None and known.state not in (*STARTED, State.PLANNED)):
+            continue
+        hours = present.hours_until(trip.departs_at)
+        moved = replace(trip, step=round(hours / present.step_h))
+        if hours >= 0:
+            ahead.append(moved)
+        if known is not None and known.state in STARTED:
             wanted.append((_way(moved), trip.id, hours))
             listed[trip.id] = known.people
             if hours >= 0:
-                approved.append(moved)
-    return Prepared(present, tuple(approved), tuple(wanted), tuple(sorted(sure)), listed)
+                approved.append(replace(moved, approved=True))
+    return Prepared(
+        present, tuple(approved), tuple(wanted), tuple(sorted(sure)), listed,
+        start=replace(before, trips=tuple(ahead)),
+    )  # fmt: skip
 
 
 def concluded(given: Prepared, made: Plan) -> Replanned:
