@@ -21,12 +21,17 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
 import muster
 from muster.custody.entries import entries_of
 from muster.operations.facts import people_of
 from muster.operations.replanning import KEEPING_PRICE, Replanned, concluded, prepare
 from muster.operations.situation import Situation, State, Trip, situation_of
+from muster.planning.instance import compile_instance
 from muster.planning.plan import Plan
+from muster.planning.plan import Trip as PlannedTrip
 from muster.planning.planner import PlanOptions, plan
 from muster.record.events import Event, moment
 from muster.record.folder import place_of
@@ -140,7 +145,7 @@ def _reply(
         committed=len(found.committed),
         kept=len(found.kept),
         given_up=len(found.given_up),
-        must=_must_give_up(found),
+        must=_must_give_up(given.scenario, given.approved, found),
         closed=sum("closed" in why for _, why in found.given_up),
         holds=muster.verify_plan(found.plan, found.scenario).holds,
         seconds=seconds,
@@ -148,11 +153,48 @@ def _reply(
     )
 
 
-def _must_give_up(found: Replanned) -> int:
-    """Approved trips that any plan gives up: whose way is closed, and what the bound proves."""
+def _must_give_up(scenario: Scenario, approved: Sequence[PlannedTrip], found: Replanned) -> int:
+    """Approved trips that any plan gives up, at least.
+
+    Those whose way is closed, and beside them the more of two numbers: what vehicles and escort
+    teams alone do not allow together, and what the planner's bound proves.
+    """
     closed = sum("closed" in why or "passed" in why for _, why in found.given_up)
     loss = found.plan.expected_loss + found.scenario.objective.trip_price * len(found.plan.trips)
-    return closed + max(math.ceil((found.plan.bound - loss) / KEEPING_PRICE - 1e-6), 0)
+    by_bound = math.ceil((found.plan.bound - loss) / KEEPING_PRICE - 1e-6) - closed
+    return closed + max(by_bound, _too_many(scenario, approved), 0)
+
+
+def _too_many(scenario: Scenario, approved: Sequence[PlannedTrip]) -> int:
+    """Approved trips beyond the most that vehicles and teams can run, exactly (HiGHS by scipy)."""
+    instance = compile_instance(scenario)
+    services = {(each.fleet, each.link): each for each in instance.services}
+    trips = [
+        (services[trip.fleet, trip.link], trip.step)
+        for trip in approved
+        if (trip.fleet, trip.link) in services
+        and trip.step in services[trip.fleet, trip.link].departures
+    ]
+    if not trips:
+        return 0
+    rows, limits = [], []
+    for t in range(instance.steps):
+        for fleet, vehicles in instance.vehicles.items():
+            rows.append([
+                float(s.fleet == fleet and at - s.lead <= t < at + s.tail) for s, at in trips
+            ])  # fmt: skip
+            limits.append(vehicles[t])
+        for pool, teams in instance.teams.items():
+            rows.append([
+                s.teams * float(s.pool == pool and at - s.lead <= t < at + s.escort_tail)
+                for s, at in trips
+            ])  # fmt: skip
+            limits.append(teams[t])
+    most = milp(
+        -np.ones(len(trips)), integrality=np.ones(len(trips)), bounds=Bounds(0, 1),
+        constraints=LinearConstraint(np.array(rows), ub=np.array(limits, float)),
+    )  # fmt: skip
+    return len(trips) - round(-most.fun)
 
 
 def _approve_ahead(made: Plan, situation: Situation, at: datetime) -> list[str]:

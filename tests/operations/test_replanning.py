@@ -1,5 +1,6 @@
 """Planning again in the middle of an operation: everybody counted, approved trips kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,11 @@ from muster.operations.desk import Desk
 from muster.operations.exercise import Trouble, play
 from muster.operations.facts import facts_of, people_of
 from muster.operations.present import committed, present_scenario
-from muster.operations.replanning import replan
-from muster.operations.situation import State
+from muster.operations.replanning import concluded, prepare, replan
+from muster.operations.situation import State, Trip
 from muster.planning.planner import PlanOptions
 from muster.record.events import Event, moment
+from muster.scenario import Change, ChangeTarget
 from operation_makers import record
 
 CALM = Trouble(**dict.fromkeys(Trouble.__slots__, 0.0))
@@ -26,6 +28,12 @@ def event(type, when, **body):
         type=type, version=1, occurred_at=moment(when), recorded_at=moment(when), salt="0" * 32,
         body=body,
     )  # fmt: skip
+
+
+def change_of(scenario, link, now):
+    """The scenario with a link closed from now on."""
+    closed = Change(now, ChangeTarget.LINK, link, "open", False, "test")
+    return replace(scenario, changes=(*scenario.changes, closed))
 
 
 def openings(scenario, site):
@@ -108,8 +116,36 @@ def test_the_new_plan_holds_and_keeps_what_was_approved(halfway):
         name for name, trip in situation.trips.items()
         if trip.state in (State.APPROVED, State.LOADING)
     }  # fmt: skip
+    assert approved
     assert set(again.kept) | {name for name, _ in again.given_up} == approved
     assert all(trip.departs_at >= now for trip in again.plan.trips)
+
+
+def test_an_approved_trip_whose_way_is_closed_is_given_up_and_says_so(halfway):
+    """That every other one is kept takes time to plan: `python -m bench.replanning` measures it."""
+    scenario, made, people, situation, now = halfway
+    ahead = [
+        trip for trip in made.trips
+        if trip.id not in situation.trips and trip.departs_at > now + timedelta(hours=6)
+    ]  # fmt: skip
+    listed = {"people": ["p"], "from": "", "to": "", "custodian": ""}
+    for trip in ahead:
+        planned = event("trip_planned", now, trip=trip.id, **listed)
+        situation.trips[trip.id] = Trip(
+            trip.id, planned, State.APPROVED, expected=moment(trip.arrives_at)
+        )
+    try:
+        link = ahead[-1].link
+        given = prepare(change_of(scenario, link, now), made, people, situation, now)
+        without = concluded(given, replace(made, trips=()))
+        reasons = dict(without.given_up)
+        on_it = {trip.id for trip in ahead if trip.link == link}
+        assert {name for name, why in reasons.items() if "closed" in why} >= on_it
+        assert all("closed" not in reasons[t.id] for t in ahead if t.link != link)
+        assert {without.concerned[name] for name in on_it} == {("p",)}
+    finally:
+        for trip in ahead:
+            del situation.trips[trip.id]
 
 
 def test_who_is_not_clear_to_go_stays(halfway):

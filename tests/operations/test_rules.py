@@ -2,7 +2,7 @@
 
 import pytest
 
-from muster.operations import boarding, guards, handover, incidents, trips
+from muster.operations import boarding, guards, handover, in_force, incidents, trips
 from muster.operations.duties import open_duties, overdue
 from muster.operations.rules import RULES, RuleError
 from muster.operations.situation import State
@@ -411,7 +411,8 @@ def test_an_incident_asks_for_the_fields_of_its_kind(ready):
     for kind, told in incidents.KINDS.items():
         if told.needs:
             empty = incidents.Report(kind, "site:A")
-            assert broken(report, ready, empty, "o1", at(1)) == {"R7"}
+            moving = {"CUSTODY"} if told.moves else set()
+            assert broken(report, ready, empty, "o1", at(1)) - moving <= {"R7"}
     assert broken(report, ready, incidents.Report("party", "site:A"), "o1", at(1)) == {"R7"}
     elsewhere = incidents.Report("escape", "site:B", ("p1",), "over the wall")
     assert broken(report, ready, elsewhere, "o1", at(1)) == {"CUSTODY"}
@@ -428,6 +429,18 @@ def test_an_incident_asks_for_the_fields_of_its_kind(ready):
     unallowed = incidents.Report("restraint", "site:A", ("p1",), "threats", means="Irons",
                                  authorised_by="o9")  # fmt: skip
     assert broken(report, ready, unallowed, "o1", at(3)) == {"R31"}
+
+
+def test_no_incident_takes_people_out_of_custody_and_no_order_lets_it(ready):
+    """Found by the model check: with R7 off, the dead could escape."""
+    in_force.switch_off(ready, "R7", "O-1", "minister", "war", "o9", at(0))
+    away = incidents.Report("hospital", "site:A", ("p1",), to="outside:released")
+    assert broken(incidents.report, ready, away, "o1", at(1)) == {"CUSTODY"}
+    nobody = incidents.Report("escape", "site:A")
+    assert broken(incidents.report, ready, nobody, "o1", at(1)) == {"CUSTODY"}
+    incidents.report(ready, incidents.Report("death", "site:A", ("p1",)), "o1", at(2))
+    again = incidents.Report("escape", "outside:died", ("p1",))
+    assert broken(incidents.report, ready, again, "o1", at(3)) == {"CUSTODY"}
 
 
 def test_incidents_move_people_where_they_do(ready):

@@ -166,13 +166,14 @@ class Officers(RuleBasedStateMachine):
     def close(self, name):
         self.tries(trips.close, name, "o")
 
-    @rule(person=st.sampled_from(PEOPLE), kind=st.sampled_from(["escape", "recapture", "death"]))
-    def incident(self, person, kind):
+    @rule(
+        person=st.sampled_from(PEOPLE),
+        kind=st.sampled_from(["escape", "recapture", "death", "hospital", "discharge"]),
+        to=st.sampled_from(["site:A", "site:A", "site:H", "", "outside:released"]),
+    )
+    def incident(self, person, kind, to):
         place = self.desk.situation.ledger.places[person].account
-        told = incidents.Report(
-            kind, place, (person,), "told", cause="c", remains="r",
-            to="site:A" if kind == "recapture" else "",
-        )  # fmt: skip
+        told = incidents.Report(kind, place, (person,), "told", cause="c", remains="r", to=to)
         self.tries(incidents.report, told, "o")
 
     @invariant()

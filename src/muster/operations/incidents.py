@@ -93,17 +93,25 @@ def report(desk: Desk, told: Report, by: str, at: datetime) -> tuple[Event, ...]
 
 
 def _breaches(desk: Desk, kind: IncidentKind, told: Report) -> list[Breach]:
+    """What is missing (R7); and, where people are moved, what the books would not bear (CUSTODY),
+    which no order switches off."""
     breaches = [
-        Breach("R7", f"{kind.name}: found no {name}; expected it")
+        Breach(
+            "CUSTODY" if kind.moves and name in ("people", "to") else "R7",
+            f"{kind.name}: found no {name}; expected it",
+        )
         for name in kind.needs
         if not getattr(told, name)
     ]
     ledger = desk.catch_up().ledger
     if kind.moves != "recapture" and not told.at.startswith(("site:", "trip:")):
         text = f"{kind.name}: found it at {told.at}; expected site:ID or trip:ID"
-        breaches.append(Breach("R7", text))
+        breaches.append(Breach("CUSTODY" if kind.moves else "R7", text))
     if kind.moves is None:
         return breaches
+    if "to" in kind.needs and told.to and not told.to.startswith("site:"):
+        text = f"{kind.name}: found people taken to {told.to}; expected site:ID"
+        breaches.append(Breach("CUSTODY", text))
     wanted = AT_LARGE if kind.moves == "recapture" else told.at
     elsewhere = sorted(
         p for p in told.people if p not in ledger.places or ledger.places[p].account != wanted
