@@ -191,9 +191,10 @@ def _too_many(scenario: Scenario, approved: Sequence[PlannedTrip]) -> int:
             ])  # fmt: skip
             limits.append(teams[t])
     most = milp(
-        -np.ones(len(trips)), integrality=np.ones(len(trips)), bounds=Bounds(0, 1),
+        -np.ones(len(trips)), integrality=np.ones(len(trips), dtype=np.int64), bounds=Bounds(0, 1),
         constraints=LinearConstraint(np.array(rows), ub=np.array(limits, float)),
     )  # fmt: skip
+    assert most.fun is not None, "to run none of them is always possible"
     return len(trips) - round(-most.fun)
 
 

@@ -109,7 +109,8 @@ def prepare(
                 approved.append(replace(moved, approved=True))
     return Prepared(
         present, tuple(approved), tuple(wanted), tuple(sorted(sure)), listed,
-        start=replace(before, trips=tuple(ahead)),
+        # the approved first: what does not fit beside them makes room
+        start=replace(before, trips=tuple(sorted(ahead, key=lambda trip: trip.id not in listed))),
     )  # fmt: skip
 
 
