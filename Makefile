@@ -32,7 +32,7 @@ lint: $(STAMP)
 DEMO := examples/northeast-syria-2026
 DEMO_H := 80
 demo: $(STAMP)  ## plan the reference scenario, check the plan, carry it out until its fourth day, show the board
-	$(BIN)/muster plan $(DEMO) --time 25 --no-limits --out out/demo
+	$(BIN)/muster plan $(DEMO) --time 25 --out out/demo
 	$(BIN)/muster verify-plan out/demo $(DEMO)
 	rm -rf out/demo-record
 	$(BIN)/muster demo operations --scenario $(DEMO) --plan out/demo --until $(DEMO_H) --out out/demo-record

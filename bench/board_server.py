@@ -54,7 +54,7 @@ def main() -> None:
         url = f"http://{HOST}:{here.getsockname()[1]}"
         app = create_app(Settings(folder, is_demo=True, url=url))
         timed = Timed(app)
-        config = uvicorn.Config(timed, log_level="warning", access_log=False)
+        config = uvicorn.Config(timed, log_level="warning", access_log=False, timeout_keep_alive=30)
         print(url, flush=True)
         begun = time.process_time()
         uvicorn.Server(config).run(sockets=[here])

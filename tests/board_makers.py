@@ -30,11 +30,16 @@ CALM = Trouble(
 )  # fmt: skip
 
 
-def operation(folder: Path, hours: float, trouble: Trouble = CALM) -> Path:
-    """A record's folder with scenario and plan, played until some hours after the start."""
+def operation(folder: Path, hours: float, trouble: Trouble = CALM, **places: Any) -> Path:
+    """A record's folder with scenario and plan, played until some hours after the start.
+
+    `places` says where its database is, as `begin_record` takes it.
+    """
     scenario = muster.load("examples/waikeria-2020")
     made = muster.plan(scenario, muster.PlanOptions(time_limit_s=1))
-    with begin_record(folder, "cell", lambda: TODAY, random.Random(1).randbytes) as record:
+    with begin_record(
+        folder, "cell", lambda: TODAY, random.Random(1).randbytes, **places
+    ) as record:
         save(scenario, folder / SCENARIO)
         write_plan(made, folder / PLAN, scenario)
         desk = Desk(record.recorder, facts_of(people_of(scenario)))

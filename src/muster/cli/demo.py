@@ -50,6 +50,7 @@ def operations(
     from muster.operations.desk import Desk
     from muster.operations.exercise import play
     from muster.operations.facts import facts_of, people_of
+    from muster.planning.answer_file import copy_answers
     from muster.planning.plan_file import write_plan
     from muster.planning.planner import PlanOptions, plan
     from muster.record.folder import begin_record
@@ -66,6 +67,8 @@ def operations(
             made = carried_out or plan(given, PlanOptions(time_limit_s=plan_s), report=shown.search)
         save(given, out / "scenario")
         write_plan(made, out / "plan", given)
+        if given_plan is not None and given_plan.is_dir():
+            copy_answers(given_plan, out / "plan")
         desk = Desk(record.recorder, facts_of(people_of(given)))
         with WorkShown("moving") as shown:
             play(desk, given, made, seed=draw.randrange(1 << 30), until=until,

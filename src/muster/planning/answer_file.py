@@ -59,6 +59,14 @@ def write_answer(answer: Any, folder: Path | str, name: str) -> Path:
     return target
 
 
+def copy_answers(source: Path | str, folder: Path | str) -> None:
+    """Bring the answers beside a plan along with it to another folder."""
+    for name in (SHORTFALL_FILE, LIMITS_FILE, ROBUSTNESS_FILE):
+        held = Path(source) / name
+        if held.exists():
+            write_answer(json.loads(held.read_text(encoding="utf-8")), folder, name)
+
+
 def remove_answers(folder: Path | str) -> None:
     """Remove the answers beside an earlier plan, which say nothing of the one written now."""
     for name in (SHORTFALL_FILE, LIMITS_FILE, ROBUSTNESS_FILE):

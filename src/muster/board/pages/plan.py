@@ -15,8 +15,10 @@ from muster.board.pages.trips import offset_of
 from muster.board.planning_jobs import ask_now, jobs_of
 from muster.board.rendering import page
 from muster.board.rights import Action
+from muster.board.settings import PLAN
 from muster.board.views.charts import remaining_chart
 from muster.board.views.gantt import gantt_of
+from muster.board.views.limiting import limiting
 from muster.board.views.plans import compared, remaining_of, suggested, to_write_down
 from muster.board.views.what_if import KINDS, Question, targets_of
 from muster.locale.catalogues import catalogue, places
@@ -57,7 +59,7 @@ def plan_page(
         request, "plan.html", plan=plan, scenario=scenario, gantt=gantt, coming=coming,
         chart=_chart(request, kept, scenario, plan, now), jobs=jobs.jobs[::-1], kinds=KINDS,
         targets=targets_of(scenario), seconds=PLAN_S, compared=side_by_side, pair=(first, second),
-        links=scenario.links,
+        links=scenario.links, limits=limiting(live.record.folder / PLAN),
     )  # fmt: skip
 
 
