@@ -328,6 +328,31 @@ def test_a_board_that_runs_tells_by_itself_and_once_more_after_it_was_stopped(wo
     world.start()
 
 
+def test_a_slow_receiver_holds_up_no_other(world):
+    """The slow one answers only once the other has been told everything."""
+    other = world.client("boss").post("/webhooks", {"url": "https://other.example"}).body
+    told, heard = threading.Event(), []
+
+    def answer(request):
+        if request.url.host == "other.example":
+            heard.append(json.loads(request.read())["data"]["seq"])
+            if len(heard) == 3:
+                told.set()
+            return httpx2.Response(204)
+        assert told.wait(60)
+        return httpx2.Response(204)
+
+    world.teller.transport = httpx2.MockTransport(answer)
+    with TestClient(world.app):
+        for number in (3, 1, 6):
+            world.happen(number)
+        assert told.wait(60)
+    assert sorted(heard) == world.recorded()
+    assert other["listed"] == world.begin
+    world.app.state.accounts.store.close()
+    world.start()
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://x", "https://", "https://u:p@x", "http://x y", "nothing", "https://x:99999"]
 )

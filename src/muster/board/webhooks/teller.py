@@ -7,10 +7,10 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -72,22 +72,30 @@ class Teller:
         self._news.set()
 
     def _run(self) -> None:
-        until_sweep = 0.0
-        while not self._stop.is_set():
-            with suppress(MusterError, sqlite3.Error):  # a database that fails may come back
-                if until_sweep <= 0:
-                    self.outbox.sweep()
-                    until_sweep = SWEEP_S
-                self.tell()
-            self._news.wait(LOOK_S)
-            self._news.clear()
-            until_sweep -= LOOK_S
+        sweep_at, running = self.now(), dict[str, Future[int]]()
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while not self._stop.is_set():
+                with suppress(MusterError, sqlite3.Error):  # a database that fails may come back
+                    if self.now() >= sweep_at:
+                        self.outbox.sweep()
+                        sweep_at = self.now() + timedelta(seconds=SWEEP_S)
+                    self._tell_idle(pool, running)
+                self._news.wait(LOOK_S)
+                self._news.clear()
+
+    def _tell_idle(self, pool: ThreadPoolExecutor, running: dict[str, Future[int]]) -> None:
+        """Begin to tell every webhook that is not being told still."""
+        self.outbox.list_new()
+        for webhook in self.outbox.subscriptions.all():
+            before = running.get(webhook.id)
+            if webhook.is_active and (before is None or before.done()):
+                running[webhook.id] = pool.submit(self._tell_one, webhook)
 
     def _tell_one(self, webhook: Webhook) -> int:
         """Whatever is due for one, and whatever that makes due, until nothing is or one failed."""
         told = failures = 0
         with httpx2.Client(
-            transport=self.transport, timeout=self.wait_s, follow_redirects=False
+            transport=self.transport, timeout=self.wait_s, follow_redirects=False, trust_env=False
         ) as client:
             while due := self.outbox.due(webhook):
                 for delivery in due:
