@@ -74,6 +74,7 @@ def append(
 ) -> None:
     """Record that something happened; prints the log's signed receipt once it is durable."""
     from muster.custody.importing import fields_of
+    from muster.custody.personal import sealing
     from muster.record.events import moment
     from muster.record.recorder import Statement
 
@@ -81,12 +82,10 @@ def append(
     personal = _pairs(seal or [])
     occurred = given_moment("--at", at) or moment(now())
     with given_record(record) as opened:
-        opened.recorder.check([Statement(type, body, occurred)])
+        said = Statement(type, body, occurred)
         if personal:
-            person = body["person"] if "person" in body else body.get("people", [""])[0]
-            with opened.log.store.writing():
-                body["sealed"] = opened.personal.seal(person, personal)
-        (outcome,) = opened.recorder.say([Statement(type, body, occurred)]).outcomes
+            said = sealing(opened, type, body, personal, occurred)
+        (outcome,) = opened.recorder.say([said]).outcomes
         if outcome.seq is None:
             raise MusterError(f"the event was {outcome.status}: {outcome.reason}")
         receipt = opened.log.receipt(outcome)

@@ -8,6 +8,9 @@ from pathlib import Path
 from muster.custody.claims import Claim
 from muster.errors import Fault, ImpossibleValueError, ScenarioError
 
+LONGEST_NUMBER = 15
+"""Digits of a number that an event can hold for certain."""
+
 COLUMNS = ("quantity", "scope", "value", "qualifier", "source", "said_on", "about")
 
 
@@ -43,8 +46,9 @@ def _read(file: str, number: int, row: dict[str, str]) -> Claim | Fault:
             return Fault(file, number, name, "nothing", "a value in every column")
     text = {name: row[name].strip() for name in COLUMNS}
     value = text.pop("value")
-    if not value.isdecimal():
-        return Fault(file, number, "value", "what is no number", "a whole number from 0")
+    if not value.isdecimal() or len(value) > LONGEST_NUMBER:
+        expected = f"a whole number from 0, of at most {LONGEST_NUMBER} digits"
+        return Fault(file, number, "value", "what is no such number", expected)
     try:
         return Claim(value=int(value), **text)
     except ImpossibleValueError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hmac
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ import rfc8785
 
 from muster.custody.claims import Claim
 from muster.custody.claims_file import COLUMNS as CLAIM_COLUMNS
-from muster.custody.claims_file import read_claims
+from muster.custody.claims_file import LONGEST_NUMBER, read_claims
 from muster.custody.ledger import NOT_REGISTERED
 from muster.errors import EventError, Fault, ScenarioError
 from muster.record.events import Json, moment, parse, uuid7
@@ -119,7 +120,12 @@ def _read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]
         fault = Fault(path.name, None, None, f"a file that cannot be read ({reason})", "CSV, UTF-8")
         raise ScenarioError([fault]) from None
     heading = [name.strip() for name in lines[0]] if lines else []
-    table, faults = [], []
+    table = []
+    faults = [
+        Fault(path.name, 1, name, "the heading of another column", "each heading once")
+        for name, number in Counter(heading).items()
+        if name and number > 1
+    ]
     for number, line in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in line):
             continue
@@ -195,7 +201,7 @@ def _value(kind: Kind | None, text: str) -> Json:
     """A cell as its field has it; what cannot be is left as it is, and refused as such."""
     if kind in (Kind.PEOPLE, Kind.TEXTS):
         return [part.strip() for part in text.split(SEPARATOR) if part.strip()]
-    if kind is Kind.COUNT and text.isdecimal():
+    if kind is Kind.COUNT and text.isdecimal() and len(text) <= LONGEST_NUMBER:
         return int(text)
     if kind is Kind.YES_NO:
         return {"yes": True, "true": True, "no": False, "false": False}.get(text.lower(), text)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from muster.custody.entries import entries_of
+from muster.errors import EventError
 from muster.record.events import Json, moment
 from muster.record.folder import Record
 from muster.record.recorder import Statement
+from muster.record.vocabulary import TYPES
 
 
 def read_fields(
@@ -67,6 +69,30 @@ def erase_key(record: Record, person: str, by: str, reason: str) -> bool:
         had_key = record.personal.erase(person)
     record.log.store.backend.forget_erased()
     return had_key
+
+
+def sealing(
+    record: Record, kind: str, body: Mapping[str, Json], personal: Mapping[str, str], at: str
+) -> Statement:
+    """A statement about one person with fields of theirs sealed; EventError if it cannot be.
+
+    Nothing is sealed, and no key made, before everything else of it was found right.
+    """
+    known = TYPES.get(kind)
+    if known is not None and "sealed" not in {each.name for each in known.fields}:
+        able = [each.name for each in TYPES.values() if "sealed" in {f.name for f in each.fields}]
+        raise EventError(
+            [f"found fields to seal in the type `{kind}`; expected one of {', '.join(able)}"]
+        )
+    record.recorder.check([Statement(kind, body, at)])
+    people = body.get("people") or [body.get("person")]
+    if len(people) != 1:
+        raise EventError(
+            [f"found {len(people)} people to seal fields of; expected one. Record each by itself"]
+        )
+    with record.log.store.writing():
+        sealed = record.personal.seal(people[0], personal)
+    return Statement(kind, {**body, "sealed": sealed}, at)
 
 
 def sealed_fields(record: Record, person: str) -> dict[str, Json]:

@@ -184,7 +184,13 @@ def moment(at: datetime) -> str:
     """A time as events have it; raises EventError for one without offset."""
     if at.tzinfo is None:
         raise EventError([f"found the time {at.isoformat()}; expected one with its UTC offset"])
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        raise EventError(
+            [f"found the time {at.isoformat()}; expected one of the years 1 to 9999 in UTC"]
+        ) from None
+    return utc.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def uuid7(at_ms: int, draw: Callable[[int], bytes]) -> str:

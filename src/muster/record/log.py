@@ -58,10 +58,17 @@ class Log:
         On return they are durable. Raises StoreError if the store fails; then nothing is known of
         them, and they can be sent again.
         """
-        try:
-            return self._append(events, careful=False)
-        except KeyTaken:  # an event_id of another event: ask for each, and refuse that one
-            return self._append(events, careful=True)
+        return self._once_or_carefully(lambda: events)
+
+    def append_next(
+        self, device: str, make: Callable[[int, str], Sequence[SignedEvent]]
+    ) -> Appended:
+        """The same for a device's next events, made from their first number and `prev`.
+
+        They are numbered and signed inside the transaction: processes that share a device's key
+        take turns, and never sign two events of one number.
+        """
+        return self._once_or_carefully(lambda: make(*self.next_of(device)))
 
     def receive(self, sent: Sequence[tuple[bytes, bytes]]) -> Appended:
         """Take events as (bytes, signature) from elsewhere: their form and signatures are checked.
@@ -132,11 +139,17 @@ class Log:
             return 0, FIRST
         return last.n + 1, digest(last.raw).hex()
 
-    def _append(self, events: Sequence[SignedEvent], *, careful: bool) -> Appended:
+    def _once_or_carefully(self, make: Callable[[], Sequence[SignedEvent]]) -> Appended:
+        try:
+            return self._append(make, careful=False)
+        except KeyTaken:  # an event_id of another event: ask for each, and refuse that one
+            return self._append(make, careful=True)
+
+    def _append(self, make: Callable[[], Sequence[SignedEvent]], *, careful: bool) -> Appended:
         with self.store.writing():
             standing = self._catch_up()
             batch = Batch(self.store, self._known, self.now(), standing, careful)
-            outcomes = tuple([batch.take(signed) for signed in events])
+            outcomes = tuple([batch.take(signed) for signed in make()])
             batch.write()
         batch.settle()
         return Appended(outcomes, tuple(batch.released))

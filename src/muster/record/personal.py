@@ -86,7 +86,10 @@ class PersonalData:
     def find(self, field: str, text: str) -> tuple[str, ...]:
         """People of whom a field was sealed with this text, but for case, width and spaces."""
         asked = "SELECT person FROM blind_index WHERE field = :field AND token = :token"
-        row = {"field": field, "token": self._token(field, text)}
+        try:
+            row = {"field": field, "token": self._token(field, text)}
+        except rfc8785.CanonicalizationError:  # half a surrogate pair: nobody's field has that
+            return ()
         return tuple(sorted(person for (person,) in self.store.backend.rows(asked, row)))
 
     def erase(self, person: str) -> bool:

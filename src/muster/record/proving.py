@@ -29,7 +29,7 @@ class Proven:
 
 def prove(log: Log, event_id: str) -> Proven:
     """The proof of an event at the last checkpoint, which is signed now if the event is newer."""
-    entry = log.store.entry_of_event(event_id)
+    entry = log.store.entry_of_event(event_id) if event_id.isascii() else None
     if entry is None:
         raise RecordError("found no event of this event_id in the log; expected one that is there")
     kept = log.store.last_checkpoint()

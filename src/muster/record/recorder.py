@@ -43,7 +43,7 @@ class Recorder:
     def say(self, statements: Sequence[Statement]) -> Appended:
         """Sign and append; on return all are durable. EventError names every fault at once."""
         self.check(statements)
-        return self.log.append(self._signed(statements))
+        return self.log.append_next(self.device, lambda n, prev: self._signed(statements, n, prev))
 
     def check(self, statements: Sequence[Statement]) -> None:
         """Raise EventError with every fault of statements, if there is any."""
@@ -55,8 +55,7 @@ class Recorder:
         if faults:
             raise EventError(faults)
 
-    def _signed(self, statements: Sequence[Statement]) -> list[SignedEvent]:
-        n, prev = self.log.next_of(self.device)
+    def _signed(self, statements: Sequence[Statement], n: int, prev: str) -> list[SignedEvent]:
         now = self.now()
         signed = []
         for each in statements:
