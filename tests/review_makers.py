@@ -1,12 +1,23 @@
 """A small matching made by hand, for tests of its review: odds as one likes, nothing scored."""
 
+import csv
 from pathlib import Path
 
+from muster.board.live import Live
 from muster.matching import Decision
 from muster.matching.candidates import Candidate
 from muster.matching.decisions import Answer, Decided
-from muster.matching.folder import Given, MatchingFolder
+from muster.matching.folder import (
+    CANDIDATES,
+    MATCHES,
+    SETTINGS,
+    Given,
+    MatchingFolder,
+    digest_of,
+    read_matching,
+)
 from muster.matching.match import Match
+from roster_files import write_roster
 
 SURE, LIKELY = 9.0, 1.0
 """Log odds of a pair that the scores decide, and of one for a clerk."""
@@ -37,3 +48,43 @@ def matching_of(odds: dict[tuple[str, str], float], rows: int) -> MatchingFolder
 def said(number: int, by: str, a: str, b: str, answer: Answer) -> Decided:
     """The `number`-th decision."""
     return Decided(f"e{number}", by, f"2026-01-21T06:{number % 60:02d}:00.000Z", a, b, answer)
+
+
+def write_matching(folder: Path) -> None:
+    """A matching's folder as `muster match` leaves it, of six rows against six; nothing scored."""
+    folder.mkdir(parents=True)
+    odds = {("a0", "b0"): SURE, ("a1", "b1"): 4.0, ("a2", "b2"): LIKELY, ("a3", "b2"): 0.5}
+    made = matching_of(odds, len(NAMES))
+    given = []
+    for side, names in zip("ab", zip(*NAMES, strict=True), strict=True):
+        rows = [[f"{side}{i}", name, str(1970 + i), "m", "SY", ""] for i, name in enumerate(names)]
+        path = write_roster(folder / f"{side}.csv", rows)
+        given.append(f'[{side}]\nfile = "{side}.csv"\nsha256 = "{digest_of(path)}"\nrows = 6\n')
+    (folder / SETTINGS).write_text("promise = 0.005\n" + "".join(given), encoding="utf-8")
+    matches = [[m.a, m.b, m.probability, m.decision.value, m.evidence] for m in made.matches]
+    _write(folder / MATCHES, ["a", "b", "probability", "decision", "evidence"], matches)
+    candidates = [[c.a, c.b, c.log_odds, c.evidence] for c in made.candidates]
+    _write(folder / CANDIDATES, ["a", "b", "log_odds", "evidence"], candidates)
+
+
+def give_reason(live: Live, matching: str, by: str) -> None:
+    """Somebody of a board has said why they read the names of a matching's lists."""
+    lists = read_matching(live.record.folder / "matching" / matching).lists
+    with live.writing() as desk:
+        desk.say("match_read", live.clock(), lists=lists, by=by, reason="two lists of one flight")
+
+
+def _write(path: Path, heading: list[str], rows: list[list[object]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows([heading, *rows])
+
+
+NAMES = (
+    ("طارق نبيل الحلبي", "tareq nabil halabi"),
+    ("وسام فراس شاهين", "wissam feras chahine"),
+    ("غسان مازن بركات", "ghassan mazen barakat"),
+    ("غسان زهير بركات", "qusay haidar"),
+    ("هاشم نزار كنعان", "luay marwan"),
+    ("عدنان غازي منصور", "adnan ghazi mansour"),
+)
+"""Made up; the last pair is one person whom no score has found."""

@@ -149,6 +149,7 @@ def test_decisions_go_into_the_record_of_the_operation_beside_which_the_matching
     assert report(out, capsys)["reviewers"] == {"one": 1}
 
 
+@pytest.mark.slow
 def test_one_key_without_enter_is_an_answer_in_a_terminal(out, capsys):
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "muster", "match", "review", str(out), "--by", "one"]

@@ -23,6 +23,8 @@ class Role(StrEnum):
     HEALTH = "health"
     DUTY_OFFICER = "duty_officer"
     MONITOR = "monitor"
+    CLERK = "clerk"
+    """Compares names on lists, and nothing else."""
     ADMINISTRATOR = "administrator"
 
 
@@ -52,6 +54,8 @@ class Action(StrEnum):
     SEE_DISCREPANCIES = "see discrepancies"
     SEE_CLAIMS = "see claims"
     SEE_PLAN = "see the plan"
+    SEE_MATCHING = "see how far lists are matched"
+    REVIEW_MATCHING = "compare names on lists"
     SEE_EVENTS = "see the stream of events"
     VERIFY = "verify the record"
     EXPORT_LOG = "export the log"
@@ -122,6 +126,7 @@ _IN_THE_CELL: Mapping[Action, Scope] = {
     Action.SEE_DISCREPANCIES: _A,
     Action.SEE_CLAIMS: _A,
     Action.SEE_PLAN: _A,
+    Action.SEE_MATCHING: _A,
     Action.SEE_EVENTS: _A,
     Action.SEE_DOCUMENTS: _A,
     Action.SEE_REPORTS: _A,
@@ -187,6 +192,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
     Role.DUTY_OFFICER: {
         **_IN_THE_CELL,
         Action.READ_PERSONAL: _A,
+        Action.REVIEW_MATCHING: _A,
         Action.MEET_DUTY: _A,
         Action.REPORT_INCIDENT: _A,
         Action.CORRECT: _A,
@@ -201,6 +207,12 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.EXPORT_EVENTS: _A,
         Action.CHECKPOINT: _A,
         Action.ADD_CLAIM: _A,
+    },
+    Role.CLERK: {
+        **_EVERYBODY,
+        Action.SEE_EVENTS: _A,
+        Action.SEE_MATCHING: _A,
+        Action.REVIEW_MATCHING: _A,
     },
     Role.ADMINISTRATOR: {
         **_EVERYBODY,

@@ -185,6 +185,7 @@ TERMS: Mapping[str, str] = {
     "health_role": N_("Health staff"),
     "duty_officer": N_("Duty officer"),
     "monitor": N_("Monitor"),
+    "clerk": N_("Clerk who compares names"),
     "administrator": N_("Administrator"),
     # events of a history
     "registration": N_("Registered"),
@@ -224,6 +225,20 @@ TERMS: Mapping[str, str] = {
     "guard_roster": N_("Guards"),
     "repatriation": N_("Repatriated"),
     "release": N_("Released"),
+    "match_read": N_("Names of lists read"),
+    "match_decision": N_("Match decided"),
+    "match_undone": N_("Decision on a match withdrawn"),
+    # review of matches
+    "open": N_("open"),
+    "waits for a second reviewer": N_("wait for a second reviewer"),
+    "waits for a third reviewer": N_("wait for a third reviewer"),
+    "settled": N_("settled"),
+    "match confirmed": N_("confirmed by reviewers"),
+    "match decided": N_("decided by the scores"),
+    "match clerk": N_("for a reviewer"),
+    "match unclear": N_("unclear to reviewers"),
+    "match unmatched": N_("on one list only, by the scores"),
+    "match nobody": N_("on one list only, by reviewers"),
 }
 """By code: what it says in English, and so the message of the catalogue."""
 

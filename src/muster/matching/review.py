@@ -91,13 +91,14 @@ class Questions:
     _best: Mapping[Row, tuple[float, float]]
     """By row: log odds of its best candidate and of the next."""
     _decided: Mapping[Row, str]
-    _ids: tuple[frozenset[str], frozenset[str]]
+    ids: tuple[frozenset[str], frozenset[str]]
+    """Of both lists, and the empty one."""
 
     def knows(self, said: Said) -> bool:
         """Whether what was said is of rows of these lists."""
         if isinstance(said, Undone):
             return True
-        return said.a in self._ids[0] and said.b in self._ids[1]
+        return said.a in self.ids[0] and said.b in self.ids[1]
 
     def needed(self, a: str, b: str) -> int:
         """How many reviewers have to agree on a pair, or (one empty) that a row is nobody."""

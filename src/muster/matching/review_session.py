@@ -130,13 +130,18 @@ class Sitting:
 
     def search(self, shown: Shown, text: str, most: int = 9) -> tuple[Found, ...]:
         """Rows of the whole other list that fit a text."""
-        side = _across(shown.task.side)
+        return self.search_list(_across(shown.task.side), text, most)
+
+    def search_list(self, side: str, text: str, most: int = 9) -> tuple[Found, ...]:
+        """Rows of one of the lists that fit a text."""
         if side not in self._searches:
             self._searches[side] = Search(self._rosters[side])
         return self._searches[side].find(text, most)
 
     def look_at(self, shown: Shown, other: str) -> None:
         """Bring a row of the other list beside the one that is asked about."""
+        if other not in self.rows[_across(shown.task.side)]:
+            raise MusterError("found a row that the other list does not have; expected one of it")
         self._looked_at = (shown.task.row, other)
 
     def review(self) -> Review:

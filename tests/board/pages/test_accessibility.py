@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from board_makers import CALM, board, operation, served
+from review_makers import give_reason, write_matching
 
 sys.path.insert(0, str(Path(__file__).parent))
 from browsers import DESK, PHONE, chromium, keep, somebody
@@ -27,6 +28,7 @@ ROLES = {
     "receiver": ("/trips/{arrived}",),
     "monitor": ("/verify",),
     "administrator": ("/users", "/account"),
+    "clerk": ("/matching", "/matching/first"),
 }  # fmt: skip
 LOOKS = [("en", "light", DESK), ("ar", "dark", PHONE)]
 
@@ -34,7 +36,9 @@ LOOKS = [("en", "light", DESK), ("ar", "dark", PHONE)]
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     folder = operation(tmp_path_factory.mktemp("axe") / "R", hours=6, trouble=CALM)
+    write_matching(folder / "matching" / "first")
     app = board(folder)
+    give_reason(app.state.live, "first", "clerk")
     live = app.state.live
     with live.reading() as situation:
         by_state = {trip.state.value: trip for trip in situation.trips.values()}

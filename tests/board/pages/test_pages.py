@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from board_makers import board, operation
 from muster.board.rights import RIGHTS, Action, Role
+from review_makers import write_matching
 
 PAGES = {
     "/": Action.SEE_SITUATION,
@@ -21,6 +22,8 @@ PAGES = {
     "/plan": Action.SEE_PLAN,
     "/plan/trips/{planned}": Action.PLAN_TRIP,
     "/claims": Action.SEE_CLAIMS,
+    "/matching": Action.SEE_MATCHING,
+    "/matching/first": Action.REVIEW_MATCHING,
     "/verify": Action.VERIFY,
     "/duties": Action.SEE_DUTIES,
     "/discrepancies": Action.SEE_DISCREPANCIES,
@@ -33,7 +36,9 @@ LANGUAGES = {"en": "ltr", "ar": "rtl"}
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    made = board(operation(tmp_path_factory.mktemp("board") / "R", hours=6))
+    folder = operation(tmp_path_factory.mktemp("board") / "R", hours=6)
+    write_matching(folder / "matching" / "first")
+    made = board(folder)
     yield made
     made.state.live.close()
 

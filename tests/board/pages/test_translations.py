@@ -12,6 +12,7 @@ from board_makers import board, operation
 from muster.board.rendering import environment
 from muster.locale import catalogues
 from muster.locale.catalogues import read_catalogue, share_translated
+from review_makers import give_reason, write_matching
 
 sys.path.insert(0, str(Path(__file__).parents[3] / "tools"))
 import write_catalogues
@@ -19,7 +20,8 @@ import write_catalogues
 OPENING, CLOSING = "⟦", "⟧"
 PATHS = (
     "/", "/trips", "/trips/{trip}", "/sites", "/sites/{site}", "/people", "/people/{person}",
-    "/plan", "/claims", "/verify", "/duties", "/discrepancies", "/nowhere",
+    "/plan", "/claims", "/matching", "/matching/first", "/verify", "/duties", "/discrepancies",
+    "/nowhere",
 )  # fmt: skip
 IDS = re.compile(
     r"(?:Muster|northeast-syria-\d+|waikeria-2020|UTC[+\d:]*|GMT|[A-Z]-?\d+|T\d+|km|h|min|d|"
@@ -40,7 +42,10 @@ class Marked(catalogues.Translations):
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    made = board(operation(tmp_path_factory.mktemp("board") / "R", hours=6))
+    folder = operation(tmp_path_factory.mktemp("board") / "R", hours=6)
+    write_matching(folder / "matching" / "first")
+    made = board(folder)
+    give_reason(made.state.live, "first", "duty_officer")
     yield made
     made.state.live.close()
 
