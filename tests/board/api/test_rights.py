@@ -16,6 +16,7 @@ from board_makers import board, operation
 from muster.board.app import ABOUT, add_routes
 from muster.board.rights import RIGHTS, Action, Role, Scope
 from muster.board.rights_table import NoRightError, endpoints, rights_page
+from review_makers import write_matching
 
 URL = "http://127.0.0.1:8000"
 BARE = FastAPI(**ABOUT)
@@ -28,7 +29,9 @@ CHALLENGED = "/passkeys/new"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
-    made = board(operation(tmp_path_factory.mktemp("rights") / "R", hours=6))
+    folder = operation(tmp_path_factory.mktemp("rights") / "R", hours=6)
+    write_matching(folder / "matching" / "first")
+    made = board(folder)
     for role in Role:
         made.state.accounts.add(f"{role.value}.outside", [role])
     yield made
@@ -47,7 +50,7 @@ def named(app):
         "trip_id": trip.id, "site_id": trip.planned.body["from"], "person_id": trip.people[0],
         "account": trip.account, "planned": planned, "duty": duty, "seq": 3, "number": 1,
         "event_id": next(live.record.log.store.entries(100, 101)).event_id, "user_id": "monitor",
-        "webhook_id": "none", "token_id": "none", "kind": "manifest",
+        "webhook_id": "none", "token_id": "none", "kind": "manifest", "name": "first",
     }  # fmt: skip
 
 
