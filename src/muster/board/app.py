@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 
 from muster.board import openid, passkeys, sign_in
 from muster.board.accounts import Accounts
@@ -95,7 +96,8 @@ def add_routes(app: FastAPI) -> None:
         app.include_router(router)
     app.include_router(pages_router())
     app.include_router(api_router())
-    app.mount("/static", StaticFiles(packages=[("muster.board", "static")]), name="static")
+    assets = GZipMiddleware(StaticFiles(packages=[("muster.board", "static")]))
+    app.mount("/static", assets, name="static")
     app.openapi = lambda: document(app)  # type: ignore[method-assign]
     endpoints(app.routes)
 

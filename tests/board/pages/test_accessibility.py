@@ -18,7 +18,13 @@ RUN = """async () => {
     .filter((each) => ["serious", "critical"].includes(each.impact))
     .map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))]);
 }"""
-BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BEYOND = """() => {
+  const wide = document.documentElement;
+  const head = [...document.querySelectorAll(".head, .head .end > *")];
+  const out = head.map((each) => each.getBoundingClientRect())
+    .map((box) => Math.max(-box.left, box.right - wide.clientWidth));
+  return Math.floor(Math.max(wide.scrollWidth - wide.clientWidth, ...out));
+}"""
 ROLES = {
     "duty_officer": ("/", "/trips", "/trips/{loading}", "/trips/{arrived}", "/sites",
                      "/sites/{site}", "/people", "/people/{person}", "/claims", "/duties",

@@ -109,7 +109,7 @@ def test_no_page_is_over_300_kb_with_all_that_it_loads_first(app, named):
         page = client.get(path.format(**named))
         found = set(re.findall(r'(?:href|src)="(/static/[^"#]+)"', page.text))
         found |= set(re.findall(r'href="(/static/icons.svg[^"#]*)', page.text))
-        weight = len(gzip.compress(page.content))
+        weight = len(page.content)  # what names people stands beside a secret: not compressed
         weight += sum(_weight(client.get(asset)) for asset in found)
         weight += len(client.get("/static/font/atkinson-hyperlegible-next.woff2").content)
         assert weight <= MOST_BYTES, (path, weight)
@@ -117,6 +117,8 @@ def test_no_page_is_over_300_kb_with_all_that_it_loads_first(app, named):
 
 def _weight(answer):
     assert answer.status_code == 200
+    is_small = len(answer.content) < 500
+    assert is_small or answer.headers.get("content-encoding") == "gzip"
     return len(gzip.compress(answer.content))
 
 
