@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import random
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,8 @@ from muster.operations.settings import Settings
 from muster.record.folder import Record, begin_record
 from muster.reporting.papers import Given, Paper, Reader, without_names
 from muster.reporting.papers.paper import Code, Codes, Labels
-from needed_tools import needs
 from operation_makers import DAY, at
+from required_tools import needs
 
 DPI = 150
 LATIN, ARABIC = Choices("en", "latn"), Choices("ar", "arab")
@@ -112,7 +111,7 @@ def in_colour(raw: bytes, dpi: int = 40) -> Iterator[Colours]:
 
 
 def _rasterised(raw: bytes, mode: str | None, dpi: int) -> Iterator[tuple[int, np.ndarray]]:
-    needs("pdftoppm", "poppler-utils", there=shutil.which("pdftoppm") is not None)
+    needs("pdftoppm", "poppler-utils")
     words = ["pdftoppm", "-r", str(dpi), *([mode] if mode else [])]
     done = subprocess.run([*words, "-"], input=raw, capture_output=True, check=True).stdout
     number = 0

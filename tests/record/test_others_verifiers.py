@@ -15,8 +15,8 @@ from muster.record.leaves import leaf_of
 from muster.record.notes import ED25519, verifier_key
 from muster.record.tiles import write_tiles
 from muster.record.tree import Tree, leaf_hash
-from needed_tools import needs
 from record_makers import LOG_KEY, Device, proof_of, tree_of, witness
+from required_tools import needs
 
 GO_MODULES = Path("/usr/share/gocode")
 """Where Debian's golang-golang-x-mod-dev puts the Go project's packages."""

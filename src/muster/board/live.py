@@ -106,7 +106,7 @@ def open_live(settings: Settings) -> Live:
             plan = read_plan(settings.folder / PLAN)
         known = {} if scenario is None else dict(facts_of(people_of(scenario)))
         known.update(facts_in(record))
-        desk = Desk(record.recorder, known, Rules())
+        desk = Desk(record.recorder, known, Rules(call=settings.call))
     except BaseException:
         record.close()
         raise

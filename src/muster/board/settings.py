@@ -46,6 +46,8 @@ class Settings:
     Never for real people."""
     url: str = "http://127.0.0.1:8000"
     """Under which browsers reach the board: for passkeys, OpenID Connect and secure cookies."""
+    call: str = ""
+    """Telephone number for whoever finds a person, a band or a paper; on the papers it prints."""
     openid: OpenId | None = None
     openid_transport: Any = None
     """Of httpx2, for tests; the network without it."""

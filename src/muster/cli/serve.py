@@ -38,6 +38,9 @@ def serve(
             help="Whether a password alone opens more than the own account; not under https.",
         ),
     ] = None,
+    call: Annotated[
+        str, typer.Option("--call", help="Telephone number for whoever finds a band or a person.")
+    ] = "",
     openid_file: Annotated[
         Path | None,
         typer.Option("--openid", help="TOML: issuer, client_id, client_secret, of a provider."),
@@ -56,7 +59,7 @@ def serve(
     openid = None if openid_file is None else read_openid(openid_file)
     settings = Settings(
         folder, is_demo=demo, url=shown_url.rstrip("/"), openid=openid,
-        password_is_enough=password_is_enough,
+        password_is_enough=password_is_enough, call=call,
     )  # fmt: skip
     _begin_if_new(folder)
     with WorkShown("reading the record"):

@@ -1,7 +1,6 @@
 """The receipt and the chain: what is scanned from paper verifies with a program of others."""
 
 import os
-import shutil
 import subprocess
 
 import pytest
@@ -10,9 +9,9 @@ from muster.custody.books import Books
 from muster.reporting.papers import as_pdf
 from muster.reporting.papers.chain import chain, links_of
 from muster.reporting.papers.receipt import answered_of, receipt
-from needed_tools import needs
 from operation_makers import PEOPLE, make_ready, to_handed_over
 from paper_makers import ARABIC, given, held, row, scanned, text_of
+from required_tools import needs
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ def verifies(folder, proof, digest, devices, policy):
 def test_the_proof_scanned_from_a_receipt_verifies_and_an_altered_hash_does_not(
     operation, tmp_path
 ):
-    needs("sigsum-verify", "sigsum-go", there=shutil.which("sigsum-verify") is not None)
+    needs("sigsum-verify", "sigsum-go in backports")
     raw = as_pdf(receipt(given(*operation), "T"))
     (proof,), (digest,), devices, policy = parted(scanned(raw))
     assert verifies(tmp_path, proof, digest, devices, policy)
@@ -59,7 +58,7 @@ def test_the_proof_scanned_from_a_receipt_verifies_and_an_altered_hash_does_not(
 
 
 def test_every_proof_of_a_chain_verifies_in_the_order_of_its_steps(operation, tmp_path):
-    needs("sigsum-verify", "sigsum-go", there=shutil.which("sigsum-verify") is not None)
+    needs("sigsum-verify", "sigsum-go in backports")
     made = given(*operation, ARABIC)
     proofs, hashes, devices, policy = parted(scanned(as_pdf(chain(made, "p1"))))
     assert len(proofs) == len(hashes) == len(links_of(made, "p1"))

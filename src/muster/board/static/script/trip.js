@@ -4,6 +4,7 @@
 // again with the same key, so that nobody boards twice.
 
 import { ask, digits, freshKey, number, refuse, tell } from "./board.js";
+import { readWristband } from "./wristband.js";
 
 const RETRY_MS = 3000;
 const KNOWN_PREFIXES = ["muster:", "MUSTER:"];
@@ -34,7 +35,16 @@ function say(person, text, look) {
 }
 
 function scan(code) {
-  const person = personOf(code);
+  const band = readWristband(code);
+  if (band?.isMisread) {
+    say("", words().misread, "stop");
+    return;
+  }
+  if (band && band.trip !== document.getElementById("trip").dataset.trip) {
+    say(band.person, words().elsewhere, "stop");
+    return;
+  }
+  const person = band ? band.person : personOf(code);
   if (!person) return;
   const row = rowOf(person);
   if (row && row.dataset.status === "aboard") {
