@@ -1,7 +1,8 @@
 """The compiled alignment of two names, word by word.
 
 Words keep their order but for one rotation ("family first") or a swap of neighbours; a word may
-be left out, or be there on one side only. The best alignment's weight is its score.
+be left out, or be there on one side only; the first, the given name, may be another altogether.
+The best alignment's weight is its score.
 """
 
 from __future__ import annotations
@@ -9,15 +10,18 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-LEFT_OUT_FIRST, LEFT_OUT, ADDED_FIRST, ADDED, ROTATED, SWAPPED, KEPT = range(7)
+LEFT_OUT_FIRST, LEFT_OUT, ADDED_FIRST, ADDED, ROTATED, SWAPPED, KEPT, REPLACED = range(8)
 """Places in the costs: logs of what such a change adds to a pair of the same person."""
 
 LOWEST = -1e9
 
 
 @njit(cache=True)
-def align(a, n, b, m, words, costs, best, move, pairing):
-    """The score of names a (n words) and b (m words); pairing[j] becomes a's word for b's j."""
+def align(a, n, b, m, words, costs, given, best, move, pairing):
+    """The score of names a (n words) and b (m words); pairing[j] becomes a's word for b's j.
+
+    `given` is 0 where a's first word is to be taken for any other of b (a relative's), else 1.
+    """
     top = LOWEST
     for turn in range(max(m, 1)):
         if turn > 0 and (m < 2 or n < 2):
@@ -31,7 +35,11 @@ def align(a, n, b, m, words, costs, best, move, pairing):
                 value, step = LOWEST, 0
                 if i > 0 and j > 0:
                     weight = words[a[i - 1], b[(j - 1 + turn) % m]] * 0.1
+                    if i == 1:
+                        weight *= given
                     value, step = best[i - 1, j - 1] + weight + costs[KEPT], 1
+                if i == 1 and j == 1 and best[0, 0] + costs[REPLACED] > value:
+                    value, step = best[0, 0] + costs[REPLACED], 5
                 if i > 0:
                     cost = costs[LEFT_OUT_FIRST] if i == 1 else costs[LEFT_OUT]
                     if best[i - 1, j] + cost > value:
@@ -40,7 +48,7 @@ def align(a, n, b, m, words, costs, best, move, pairing):
                     cost = costs[ADDED_FIRST] if (j - 1 + turn) % m == 0 else costs[ADDED]
                     if best[i, j - 1] + cost > value:
                         value, step = best[i, j - 1] + cost, 3
-                if i > 1 and j > 1:
+                if i > 1 + (1 - given) and j > 1:
                     one = words[a[i - 1], b[(j - 2 + turn) % m]]
                     other = words[a[i - 2], b[(j - 1 + turn) % m]]
                     swap = best[i - 2, j - 2] + 0.1 * (one + other) + costs[SWAPPED]
@@ -66,6 +74,8 @@ def _follow(n, m, turn, move, pairing):
             i -= 1
         elif step == 3:
             j -= 1
+        elif step == 5:
+            i, j = i - 1, j - 1
         else:
             pairing[(j - 2 + turn) % m] = i - 1
             pairing[(j - 1 + turn) % m] = i - 2
@@ -73,18 +83,23 @@ def _follow(n, m, turn, move, pairing):
 
 
 @njit(cache=True, parallel=True)
-def align_pairs(rows, columns, a_words, a_at, b_words, b_at, words, costs, scores, pairings):
-    """Scores and pairings of the pairs (rows[p], columns[p])."""
+def align_pairs(
+    rows, columns, a_words, a_at, b_words, b_at, words, costs, given, skipped, scores, pairings
+):  # fmt: skip
+    """Scores and pairings of the pairs (rows[p], columns[p]); `given` as in `align`.
+
+    `skipped` are how many first words of the one and of the other name are not read.
+    """
     parts = 64
     for part in prange(parts):
         best = np.empty((9, 9))
         move = np.zeros((9, 9), np.int8)
         pairing = np.full(8, -1, np.int8)
         for p in range(part * len(rows) // parts, (part + 1) * len(rows) // parts):
-            a = a_words[a_at[rows[p]] : a_at[rows[p] + 1]]
-            b = b_words[b_at[columns[p]] : b_at[columns[p] + 1]]
+            a = a_words[a_at[rows[p]] + skipped[0] : a_at[rows[p] + 1]]
+            b = b_words[b_at[columns[p]] + skipped[1] : b_at[columns[p] + 1]]
             pairing[:] = -1
-            scores[p] = align(a, len(a), b, len(b), words, costs, best, move, pairing)
+            scores[p] = align(a, len(a), b, len(b), words, costs, given, best, move, pairing)
             pairings[p] = pairing
 
 

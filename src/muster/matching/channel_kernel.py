@@ -12,6 +12,8 @@ from numba import njit, prange
 
 LONGEST_CHUNK = 3
 CONTEXTS = 6
+IMPOSSIBLE = 1e-9
+"""Chance of a beginning below which a spelling is read no further."""
 """Before the letter: nothing, a vowel letter, another; times: is it the last letter."""
 
 
@@ -83,17 +85,56 @@ def expected_counts(sources, source_at, targets, target_at, weights, table, vowe
     return counts, total
 
 
+@njit(cache=True)
+def _read_letter(i, letter, context, m, target, table, alphabet, alpha):
+    """Fill row i + 1 of alpha from row i; return the greatest chance in it."""
+    row = table[letter, context]
+    alpha[i + 1, : m + 1] = 0.0
+    for j in range(m + 1):
+        mass = alpha[i, j]
+        if mass == 0.0:
+            continue
+        for length in range(min(LONGEST_CHUNK, m - j) + 1):
+            alpha[i + 1, j + length] += mass * row[chunk_number(target, j, length, alphabet)]
+    return alpha[i + 1, : m + 1].max()
+
+
 @njit(cache=True, parallel=True)
 def likelihoods(sources, source_at, targets, target_at, table, vowels, alphabet, first, out):
-    """out[t, s] = P(target first + t | source s) for all sources; source_at has one more entry."""
+    """out[t, s] = P(target first + t | source s) for all sources; source_at has one more entry.
+
+    Rows of alpha that a source shares with the one before it (the same first letters) are kept,
+    and a beginning that is all but impossible is read no further: so sorted sources go fast.
+    """
     for t in prange(out.shape[0]):
         alpha = np.zeros((40, 40))
         target = targets[target_at[first + t] : target_at[first + t + 1]]
         m = len(target)
+        kept, before, dead = 0, sources[:0], 99
+        alpha[0, 0] = 1.0
         for s in range(out.shape[1]):
             source = sources[source_at[s] : source_at[s + 1]]
             n = len(source)
-            if n == 0 or m == 0 or m > LONGEST_CHUNK * n or n > 2 * m + 3:
-                out[t, s] = 0.0
-            else:
-                out[t, s] = forward(source, n, target, m, table, vowels, alphabet, alpha)
+            out[t, s] = 0.0
+            if n == 0 or m == 0:
+                continue
+            shared = 0
+            limit = min(kept, n - 1)
+            while shared < limit and source[shared] == before[shared]:
+                shared += 1
+            if shared < dead:
+                dead = 99
+            before, kept = source, shared
+            if shared >= dead or m > LONGEST_CHUNK * n or n > 2 * m + 3:
+                continue
+            for i in range(shared, n):
+                context = context_of(source, i, n, vowels)
+                most = _read_letter(i, source[i], context, m, target, table, alphabet, alpha)
+                if i < n - 1:
+                    kept = i + 1
+                if most < IMPOSSIBLE:
+                    if i < n - 1:
+                        dead = i + 1
+                    break
+                if i == n - 1:
+                    out[t, s] = alpha[n, m]

@@ -17,7 +17,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from muster.matching import alignment_kernel as kernel
-from muster.matching.fields import CLASSES, CODES, Codes
+from muster.matching.fields import CLASSES, CODES, NEAR_YEAR, YEAR, YEARS, Codes
 from muster.matching.scoring import Data, Parameters, find_candidates, log_odds, weigh
 from muster.matching.vocabulary import LONGEST_NAME, STEP, Vocabulary
 
@@ -52,14 +52,17 @@ def draw_decoys(
         sources = np.sort(random.choice(people, MOST_DECOYS, replace=False))
     made = _receiver_of(data, parameters, sources, random)
     rows, columns = find_candidates(made, parameters.same)
-    odds = log_odds(weigh(made, rows, columns, parameters), parameters.present, people)
+    pairs = weigh(made, rows, columns, parameters)
     own = sources[columns] == rows
     twice = set((same_person[0] * people + same_person[1]).tolist())
     twice |= set((same_person[1] * people + same_person[0]).tolist())
     if twice:
         own |= np.isin(sources[columns] * people + rows, np.fromiter(twice, np.int64, len(twice)))
     count = len(sources)
-    absent, _ = best_odds(odds[~own], columns[~own], own[~own], count)
+    others = pairs.only(~own)
+    odds = log_odds(others, parameters, people, count)
+    absent, _ = best_odds(odds, others.columns, odds > 0, count)
+    odds = log_odds(pairs, parameters, people, count)
     present, own_best = best_odds(odds, columns, own, count)
     return Decoys(absent, present, ~own_best & np.isfinite(present))
 
@@ -145,17 +148,56 @@ def _codes(
 ) -> NDArray[np.int16]:
     """Values of fields as the receiver might have them for these people."""
     out = np.zeros((len(given.receiver), len(sources)), np.int16)
-    for f, receiver in enumerate(given.receiver):
-        if not len(receiver):
-            continue
-        counts = np.bincount(receiver, minlength=CODES).astype(float)
-        said = random.random(len(sources)) >= counts[0] / counts.sum()
-        counts[0] = 0.0
-        kinds = random.choice(CLASSES, len(sources), p=parameters.same[f])
-        for d, (source, kind) in enumerate(zip(sources, kinds, strict=True)):
-            value = given.sender[f, source]
-            chance = counts if value == 0 else counts * (given.class_of[f, value] == kind)
-            total = chance.sum()
-            if said[d] and total > 0:
-                out[f, d] = np.searchsorted(np.cumsum(chance) / total, random.random())
+    if not given.receiver.size:
+        return out
+    people = np.arange(len(sources))
+    own = given.sender[:, sources]
+    for f in range(NEAR_YEAR + 1, len(out)):
+        out[f] = _drawn(given, f, own[f], people, _counts(given, f), parameters, random)
+    years = _counts(given, NEAR_YEAR)
+    kind = random.random(len(sources)) * years.sum()
+    exact = (kind >= years[0]) & (kind < years[: YEARS + 1].sum())
+    near = kind >= years[: YEARS + 1].sum()
+    for which, field, codes in (
+        (exact & (own[YEAR] > 0), YEAR, slice(1, YEARS + 1)),
+        (exact & (own[YEAR] == 0), NEAR_YEAR, slice(1, YEARS + 1)),
+        (near, NEAR_YEAR, slice(YEARS + 1, CODES)),
+    ):
+        counts = np.zeros(CODES)
+        counts[codes] = years[codes]
+        places = np.flatnonzero(which)
+        drawn = _drawn(given, field, own[field, places], places, counts, parameters, random)
+        out[NEAR_YEAR, places] = drawn
+    out[YEAR] = np.where(out[NEAR_YEAR] <= YEARS, out[NEAR_YEAR], 0)
+    return out
+
+
+def _counts(given: Codes, field: int) -> NDArray[np.float64]:
+    return np.bincount(given.receiver[field], minlength=CODES).astype(float)
+
+
+def _drawn(
+    given: Codes,
+    field: int,
+    own: NDArray[np.int16],
+    people: NDArray[np.int64],
+    counts: NDArray[np.float64],
+    parameters: Parameters,
+    random: Generator,
+) -> NDArray[np.int16]:
+    """For each of `people` a code by `counts` of the class drawn for it, beside the own code."""
+    out = np.zeros(len(people), np.int16)
+    kinds = random.choice(CLASSES, len(people), p=parameters.same[field])
+    unsaid = random.random(len(people)) * counts.sum() < counts[0]
+    where = random.random(len(people))
+    group = own.astype(np.int64) * CLASSES + kinds
+    for key in np.unique(group):
+        value, kind = divmod(int(key), CLASSES)
+        fitting = counts.copy() if value == 0 else counts * (given.class_of[field, value] == kind)
+        fitting[0] = 0.0
+        summed = np.cumsum(fitting)
+        if summed[-1] > 0:
+            members = np.flatnonzero(group == key)
+            out[members] = np.searchsorted(summed, where[members] * summed[-1], side="right")
+    out[unsaid] = 0
     return out

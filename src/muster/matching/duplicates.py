@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +11,26 @@ from numpy.typing import NDArray
 from muster.matching.channel import read_channel
 from muster.matching.fields import EXPECTED
 from muster.matching.roster import Roster
-from muster.matching.scoring import COSTS, Parameters, find_candidates, prepare, weigh
+from muster.matching.scoring import (
+    COSTS,
+    Data,
+    Pairs,
+    Parameters,
+    find_candidates,
+    log_odds,
+    prepare,
+    weigh,
+)
 
 SAME_LIST = 0.02
 """Share of rows taken to be somebody's second, before the list is looked at."""
+
+RELATIVES = 0.3
+"""How many relatives on the same list a row is taken to have."""
+
+
+LIKE = (3, 1, 0, 0, 0)
+"""By field the last class in which it does not disagree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +44,30 @@ class Duplicates:
     """Whether every word of the shorter name has its like and no field disagrees."""
 
 
-def find_duplicates(roster: Roster) -> Duplicates:
+def find_duplicates(roster: Roster, model: Path | None = None) -> Duplicates:
     """Compare a list with itself, at most 80 candidates a row."""
-    data = prepare(read_channel(roster.script, roster.script), roster, roster)
+    data = prepare(read_channel(roster.script, roster.script, model), roster, roster)
     people = len(roster.rows)
     rows, columns = find_candidates(data, EXPECTED, np.arange(people))
-    pairs = weigh(data, rows, columns, Parameters(EXPECTED, COSTS, SAME_LIST))
-    odds = pairs.scores + np.log(SAME_LIST / (1 - SAME_LIST) / max(people, 1))
+    parameters = Parameters(EXPECTED, COSTS, SAME_LIST, RELATIVES)
+    pairs = weigh(data, rows, columns, parameters)
+    odds = log_odds(pairs, parameters, people, people)
     length = np.diff(data.sender.at)
     shorter = np.minimum(length[rows], length[columns])
-    whole = ((pairs.pairing >= 0).sum(axis=1) >= shorter) & (shorter > 0)
+    whole = (_agreeing(data, pairs) >= shorter) & (shorter > 0)
     for f, codes in enumerate(data.codes.sender):
         kind = data.codes.class_of[f, codes[rows], codes[columns]]
-        whole &= kind <= (3 if f == 0 else 0)
+        whole &= kind <= LIKE[f]
     low, high = np.minimum(rows, columns).astype(np.int64), np.maximum(rows, columns)
     order = np.lexsort((high, low, -odds))
     _, once = np.unique(np.stack([low, high])[:, order], axis=1, return_index=True)
     kept = order[np.sort(once)]
     return Duplicates(low[kept], high[kept].astype(np.int64), odds[kept], whole[kept])
+
+
+def _agreeing(data: Data, pairs: Pairs) -> NDArray[np.int64]:
+    """How many words of each pair's names agree."""
+    pair, place = np.nonzero(pairs.pairing >= 0)
+    one = data.sender.numbers[data.sender.at[pairs.rows[pair]] + pairs.pairing[pair, place]]
+    other = data.receiver.numbers[data.receiver.at[pairs.columns[pair]] + place]
+    return np.bincount(pair[data.words[one, other] > 0], minlength=len(pairs.rows))

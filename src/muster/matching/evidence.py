@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from muster.matching.fields import CODES, EQUAL_CLASSES, FIELDS, YEAR_CLASSES, field_weights
+from muster.matching.fields import (
+    EQUAL_CLASSES,
+    FIELDS,
+    NEAR_CLASSES,
+    YEAR_CLASSES,
+    field_weights,
+)
 from muster.matching.scoring import Data, Pairs, Parameters
 from muster.matching.vocabulary import STEP
 
@@ -62,8 +68,8 @@ class Witness:
         for f, field in enumerate(FIELDS):
             x = codes.sender[f, self._pairs.rows[pair]]
             y = codes.receiver[f, self._pairs.columns[pair]]
-            if not (0 < x < CODES and 0 < y < CODES):
-                continue
-            kinds = YEAR_CLASSES if f == 0 else EQUAL_CLASSES
-            said.append(f"{field}: {kinds[codes.class_of[f, x, y]]}, {self._weights[f, x, y]:+.1f}")
+            kind = int(codes.class_of[f, x, y])
+            if kind >= 0:
+                kinds = (YEAR_CLASSES, NEAR_CLASSES)[f] if f < 2 else EQUAL_CLASSES
+                said.append(f"{field}: {kinds[kind]}, {self._weights[f, x, y]:+.1f}")
         return said

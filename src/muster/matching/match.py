@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +24,11 @@ from muster.matching.scoring import Pairs, learn, log_odds, prepare, probabiliti
 PROMISE = 0.005
 """Share of the decided pairs that may be wrong, unless another is asked for."""
 
-CLERK_MARGIN = 4.0
-"""Nats below even odds down to which the best assignment is shown to a clerk."""
+CLERK_MARGIN = 10.0
+"""Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
+
+LEAST_LIKELY = 0.3
+"""Probability below which a pair is not shown as a match."""
 
 SEED = 7
 """Of the decoys, so that the same rosters give the same decisions."""
@@ -63,25 +67,32 @@ class Matching:
     """By b, the likeliest first: what a clerk is shown."""
 
 
-def match_rosters(a: Roster, b: Roster, promise: float = PROMISE) -> Matching:
-    """Match two rosters so that at most the promised share of the decided pairs is wrong."""
+def match_rosters(
+    a: Roster, b: Roster, promise: float = PROMISE, model: Path | None = None
+) -> Matching:
+    """Match two rosters so that at most the promised share of the decided pairs is wrong.
+
+    `model` is a file of name channels; without one, that of the package is read.
+    """
     if not 0 < promise < 1:
         raise ImpossibleValueError(f"a promised error rate of {promise}; expected between 0 and 1")
     if a.script == "latin" and b.script == "arabic":
-        return _turned(match_rosters(b, a, promise))
-    twice_a, twice_b = find_duplicates(a), find_duplicates(b)
-    data = prepare(read_channel(a.script, b.script), a, b)
+        return _turned(match_rosters(b, a, promise, model))
+    twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
+    data = prepare(read_channel(a.script, b.script, model), a, b)
     data, pairs, parameters = learn(data)
     chance = np.clip(probabilities(data, pairs, parameters), 1e-300, 1 - 1e-16)
     odds = np.log(chance) - np.log1p(-chance)
-    alone = log_odds(pairs, parameters.present, len(a.rows))
+    alone = log_odds(pairs, parameters, len(a.rows), len(b.rows))
     chosen = assign(pairs.rows, pairs.columns, alone + CLERK_MARGIN, len(a.rows), len(b.rows))
     best, _ = best_odds(alone, pairs.columns, alone > 0, len(b.rows))
-    sure = (twice_a.odds > 0) & twice_a.whole
+    sure = twice_a.odds > 0
     same_person = (twice_a.first[sure], twice_a.second[sure])
     decoys = draw_decoys(data, parameters, same_person, np.random.default_rng(SEED))
     calibration = calibrate(odds[chosen], best, decoys, promise)
     probability = _probabilities(odds[chosen], calibration)
+    shown = (probability >= LEAST_LIKELY) | (odds[chosen] >= calibration.threshold)
+    chosen, probability = chosen[shown], probability[shown]
     seconds = _seconds(pairs, alone, chosen, twice_a, twice_b)
     witness = Witness(data, pairs, parameters)
     found = []

@@ -1,4 +1,4 @@
-"""Names, numbers and years as they are written, brought to one form.
+"""Names as they are written, brought to one form.
 
 Arabic, Sorani, Kurmanji and Latin names become tuples of tokens of one script: Arabic letters
 with their variants folded, or the letters a to z. Nothing is transliterated here.
@@ -52,8 +52,10 @@ _NOT_A_LETTER = re.compile(rf"[^{ARABIC_LETTERS}{LATIN_LETTERS}]+")
 _ARTICLE_LATIN = {"al", "el", "ul", "as", "ash", "ar", "ad", "an", "at", "az", "il"}
 _CHILD_OF = {"ibn", "bin", "ben", "bn", "bint", "binti", "ould", "بن", "ابن", "بنت", "كوري", "زاده"}
 _HONORIFICS = {
-    *("mr", "mrs", "ms", "dr", "eng", "sheikh", "shaikh", "haj", "hajj", "haji", "hajji"),
-    *("السيد", "الدكتور", "الشيخ", "الحاج", "المهندس", "الاستاذ"),
+    *("mr", "mrs", "ms", "dr", "eng", "prof", "sheikh", "shaikh", "shaykh", "cheikh", "mullah"),
+    *("haj", "hajj", "haji", "hajji", "hadj", "ustadh", "capt", "col", "gen", "lt", "maj", "sgt"),
+    *("السيد", "السيده", "الدكتور", "الشيخ", "الحاج", "الحاجه", "المهندس", "الاستاذ", "الملا"),
+    *("العميد", "العقيد", "المقدم", "الرائد", "النقيب", "الملازم", "الرقيب", "د", "م", "ا"),
 }
 _DIN = {"din", "deen", "dine", "eddin", "eddine", "aldin", "aldeen", "uddin", "addin", "uldin"}
 _SERVANT_LATIN = re.compile(
@@ -133,22 +135,3 @@ def _latin_tokens(text: str) -> tuple[str, ...]:
 def without_article(word: str) -> str:
     """An Arabic word without its al-, where enough is left to be a name."""
     return word[2:] if word.startswith("ال") and len(word) > 4 else word
-
-
-_YEAR = re.compile(r"\d{4}")
-
-
-def birth_year(text: str) -> int:
-    """The year of birth in a text, Gregorian; 0 where there is none.
-
-    Digits of any script; a whole date or a year; years 1250 to 1450 are taken as lunar
-    (Hijri) and converted: G = H x 0.970224 + 621.5774.
-    """
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    years = [int(year) for year in _YEAR.findall(digits)]
-    for year in years:
-        if 1250 <= year <= 1450:
-            return round(year * 0.970224 + 621.5774)
-        if 1900 <= year <= 2100:
-            return year
-    return 0

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from muster.errors import MusterError
-from muster.matching.normalise import birth_year, is_arabic, name_tokens
+from muster.matching.birth import read_birth
+from muster.matching.normalise import is_arabic, name_tokens
+from muster.matching.places import governorate, nationality, sex
 
 COLUMNS = ("id", "name", "birth_year", "sex", "nationality", "governorate")
 SIDE_FIELDS = ("sex", "nationality", "governorate")
@@ -29,8 +31,10 @@ class Row:
     name: str
     tokens: tuple[str, ...]
     year: int
+    approximate: bool
+    """Whether the year is only near the truth."""
     side: tuple[str, ...]
-    """Sex, nationality, governorate, in capitals."""
+    """Sex, nationality, governorate: codes, or in capitals what has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Roster:
 def roster(label: str, records: Iterable[Sequence[str]]) -> Roster:
     """Make a roster from records in the order of `COLUMNS`; sorted by id, so order is nothing."""
     rows = []
-    for identifier, name, year, *side in records:
-        said = tuple(" ".join(text.split()).upper() for text in side)
-        rows.append(Row(identifier, name, name_tokens(name), birth_year(year), said))
+    for identifier, name, born, gender, state, place in records:
+        birth = read_birth(born)
+        side = (sex(gender), nationality(state), governorate(place))
+        rows.append(Row(identifier, name, name_tokens(name), birth.year, birth.approximate, side))
     rows.sort(key=lambda row: row.id)
     arabic = sum(is_arabic(row.name) for row in rows)
     return Roster(label, tuple(rows), "arabic" if arabic * 2 > len(rows) else "latin")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,30 @@ from scipy.sparse import coo_array
 from muster.matching import alignment_kernel as kernel
 from muster.matching.assignment import marginals
 from muster.matching.channel import Channel
-from muster.matching.fields import EXPECTED, Codes, codes, field_weights, learned
+from muster.matching.fields import EXPECTED, Codes, codes, field_weights, learned, of_relatives
 from muster.matching.roster import Roster
-from muster.matching.vocabulary import STEP, Vocabulary, vocabulary, word_chances, word_weights
+from muster.matching.vocabulary import (
+    LONGEST_NAME,
+    STEP,
+    Vocabulary,
+    vocabulary,
+    word_chances,
+    word_weights,
+)
 
 MOST_CANDIDATES = 80
 NEAR = 8
 """Steps of weight from which two words count as near, for finding candidates."""
 
-COSTS = np.array([-4.0, -2.0, -4.5, -2.6, -4.0, -4.0, -0.1])
+COSTS = np.array([-4.0, -2.0, -4.5, -2.6, -4.0, -4.0, -0.1, -5.0])
 """Log chances of the changes of `alignment_kernel`, before the rosters are learned from."""
+
+RELATED_FROM = 0.0
+"""Nats of the names from which a pair may be of relatives."""
+
+MOST_WEIGHT = 60.0
+RELATIVES = (0.01, 3.0)
+"""Least and greatest number of relatives on the other list."""
 
 LIKELY = 0.3
 """Probability from which a pair teaches the parameters, with that weight."""
@@ -28,7 +42,27 @@ LIKELY = 0.3
 SURE = 0.9
 """Probability from which a pair teaches spellings."""
 
+HOPELESS = 10.0
+"""Nats below the log of the number of people under which a pair is weighed no more."""
+
 ROUNDS, PASSES = 4, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """How the names of two people go together."""
+
+    given: int
+    """1 where the given names are to agree, 0 where any goes."""
+    skipped: tuple[int, int]
+    """First words left out: of a son whose father's name begins with the next."""
+    usual: float
+    """Log of how usual it is beside brothers."""
+
+
+SAME = Kin(1, (0, 0), 0.0)
+BROTHERS = Kin(0, (0, 0), 0.0)
+SON, FATHER = Kin(1, (1, 0), -2.0), Kin(1, (0, 1), -2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +85,8 @@ class Parameters:
     costs: NDArray[np.float64]
     present: float
     """Share of the receiver's rows that are on the sender's list."""
+    relatives: float
+    """How many relatives of somebody on the receiver's list are on the sender's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +97,13 @@ class Pairs:
     columns: NDArray[np.int32]
     names: NDArray[np.float64]
     sides: NDArray[np.float64]
+    related: NDArray[np.float64]
+    """The weight of the evidence that the two are brothers, or father and son."""
     pairing: NDArray[np.int8]
+
+    def only(self, which: NDArray[np.bool_]) -> Pairs:
+        """Some of the pairs."""
+        return Pairs(*(getattr(self, field.name)[which] for field in fields(self)))
 
     @property
     def scores(self) -> NDArray[np.float64]:
@@ -104,23 +146,71 @@ def weigh(
     data: Data, rows: NDArray[np.int32], columns: NDArray[np.int32], parameters: Parameters
 ) -> Pairs:
     """Align the names of candidate pairs and add up the evidence."""
+    names, pairing = _aligned(data, rows, columns, parameters, SAME)
+    sides = _sides(data.codes, parameters.same, rows, columns)
+    related = np.full(len(rows), -np.inf)
+    lengths = np.minimum(np.diff(data.sender.at)[rows], np.diff(data.receiver.at)[columns])
+    near = np.flatnonzero((names > RELATED_FROM) & (lengths > 1))
+    rows_near, columns_near = rows[near], columns[near]
+    for kin in (BROTHERS, SON, FATHER):
+        family, _ = _aligned(data, rows_near, columns_near, parameters, kin)
+        related[near] = np.logaddexp(related[near], family + kin.usual)
+    related[near] += _sides(data.codes, of_relatives(parameters.same), rows_near, columns_near)
+    return Pairs(rows, columns, names, sides, related, pairing)
+
+
+def _aligned(
+    data: Data,
+    rows: NDArray[np.int32],
+    columns: NDArray[np.int32],
+    parameters: Parameters,
+    kin: Kin,
+) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
     names = np.zeros(len(rows))
-    pairing = np.full((len(rows), 8), -1, np.int8)
+    pairing = np.full((len(rows), LONGEST_NAME), -1, np.int8)
     kernel.align_pairs(
         rows, columns, data.sender.numbers, data.sender.at, data.receiver.numbers,
-        data.receiver.at, data.words, parameters.costs, names, pairing,
+        data.receiver.at, data.words, parameters.costs, kin.given, np.array(kin.skipped),
+        names, pairing,
     )  # fmt: skip
-    weights = field_weights(data.codes, parameters.same)
+    return names, pairing
+
+
+def _sides(
+    given: Codes,
+    same: NDArray[np.float64],
+    rows: NDArray[np.int32],
+    columns: NDArray[np.int32],
+) -> NDArray[np.float64]:
+    weights = field_weights(given, same)
     sides = np.zeros(len(rows))
     for f in range(len(weights)):
-        sides += weights[f, data.codes.sender[f, rows], data.codes.receiver[f, columns]]
-    return Pairs(rows, columns, names, sides, pairing)
+        sides += weights[f, given.sender[f, rows], given.receiver[f, columns]]
+    return sides
 
 
-def log_odds(pairs: Pairs, present: float, people: int) -> NDArray[np.float64]:
-    """Log odds of each pair against "nobody", with the sender's list of so many people."""
-    odds: NDArray[np.float64] = pairs.scores + np.log(present / (1 - present) / max(people, 1))
+def log_odds(pairs: Pairs, parameters: Parameters, n: int, m: int) -> NDArray[np.float64]:
+    """Log odds of each pair against the receiver's row being nobody of the sender's n.
+
+    Nobody may still be a relative of people there, which makes much of a name agree: "nobody"
+    weighs 1 + relatives / n x the sum of the ratios of being related.
+    """
+    present = parameters.present / (1 - parameters.present)
+    kin = np.exp(np.minimum(pairs.related, MOST_WEIGHT)) * parameters.relatives / max(n, 1)
+    nobody = 1.0 + np.bincount(pairs.columns, kin, m)
+    odds: NDArray[np.float64] = (
+        pairs.scores + np.log(present / max(n, 1)) - np.log(nobody)[pairs.columns]
+    )
     return odds
+
+
+def kinship(pairs: Pairs, parameters: Parameters, n: int, m: int) -> float:
+    """Expected number of relatives on the sender's list of a row of the receiver's."""
+    share = parameters.relatives / max(n, 1)
+    kin = np.exp(np.minimum(pairs.related, MOST_WEIGHT)) * share
+    same = np.exp(np.minimum(pairs.scores, MOST_WEIGHT)) * parameters.present / max(n, 1)
+    found = float((kin / (1.0 + kin + same)).sum()) / max(m, 1)
+    return float(np.clip(found, *RELATIVES))
 
 
 def learn(data: Data) -> tuple[Data, Pairs, Parameters]:
@@ -129,17 +219,24 @@ def learn(data: Data) -> tuple[Data, Pairs, Parameters]:
     Halfway, the spellings that these rosters use are learned as well, and the candidates found
     anew: the data returned weighs words accordingly.
     """
-    parameters = Parameters(EXPECTED, COSTS, 0.5)
+    parameters = Parameters(EXPECTED, COSTS, 0.5, 0.2)
     for _ in range(PASSES):
-        pairs = weigh(data, *find_candidates(data, parameters.same), parameters)
+        pairs = _worth_weighing(data, parameters)
         for _ in range(ROUNDS):
             chance = probabilities(data, pairs, parameters)
-            parameters = _maximised(data, pairs, chance)
+            parameters = _maximised(data, pairs, chance, parameters)
             pairs = weigh(data, pairs.rows, pairs.columns, parameters)
         data = _with_spellings(data, pairs, probabilities(data, pairs, parameters))
-    pairs = weigh(data, *find_candidates(data, parameters.same), parameters)
-    parameters = _maximised(data, pairs, probabilities(data, pairs, parameters))
+    pairs = _worth_weighing(data, parameters)
+    chance = probabilities(data, pairs, parameters)
+    parameters = _maximised(data, pairs, chance, parameters)
     return data, weigh(data, pairs.rows, pairs.columns, parameters), parameters
+
+
+def _worth_weighing(data: Data, parameters: Parameters) -> Pairs:
+    """Candidates, without those far from being one person."""
+    pairs = weigh(data, *find_candidates(data, parameters.same), parameters)
+    return pairs.only(pairs.scores > np.log(max(len(data.sender.at) - 1, 1)) - HOPELESS)
 
 
 def _with_spellings(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Data:
@@ -159,11 +256,13 @@ def _with_spellings(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Da
 def probabilities(data: Data, pairs: Pairs, parameters: Parameters) -> NDArray[np.float64]:
     """P(pair) under one to one."""
     n, m = len(data.sender.at) - 1, len(data.receiver.at) - 1
-    odds = log_odds(pairs, parameters.present, n)
+    odds = log_odds(pairs, parameters, n, m)
     return marginals(pairs.rows, pairs.columns, odds, n, m)
 
 
-def _maximised(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Parameters:
+def _maximised(
+    data: Data, pairs: Pairs, chance: NDArray[np.float64], before: Parameters
+) -> Parameters:
     n, m = len(data.sender.at) - 1, len(data.receiver.at) - 1
     sure = np.flatnonzero(chance > LIKELY)
     rows, columns, share = pairs.rows[sure], pairs.columns[sure], chance[sure]
@@ -180,6 +279,7 @@ def _maximised(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Paramet
         learned(classes, share),
         _costs(data, rows, columns, pairs.pairing[sure], share),
         float(np.clip(present, 0.5 / max(m, 1), 0.98 * limit)),
+        kinship(pairs, before, n, m),
     )
 
 
@@ -203,10 +303,12 @@ def _costs(
     later_a, later_b = share @ np.maximum(lengths_a - 1, 0), share @ np.maximum(lengths_b - 1, 0)
     belief = 100.0
     out = COSTS.copy()
+    replaced = left_out[:, 0] & added[:, 0]
     for at, number, of in (
-        (kernel.LEFT_OUT_FIRST, share @ left_out[:, 0], total),
+        (kernel.REPLACED, share @ replaced, total),
+        (kernel.LEFT_OUT_FIRST, share @ (left_out[:, 0] & ~replaced), total),
         (kernel.LEFT_OUT, share @ left_out[:, 1:].sum(axis=1), later_a),
-        (kernel.ADDED_FIRST, share @ added[:, 0], total),
+        (kernel.ADDED_FIRST, share @ (added[:, 0] & ~replaced), total),
         (kernel.ADDED, share @ added[:, 1:].sum(axis=1), later_b),
         (kernel.ROTATED, turned.sum(), total),
     ):
