@@ -52,7 +52,7 @@ RECEIVER = {
 
 DOTS = [set(group) for group in ("بتثني", "جحخ", "دذ", "رز", "سش", "صض", "عغ", "فق")]
 YEARS_OFF, YEAR_SHARES = (1, -1, 2, -2, 3, -4, 10), (0.36, 0.34, 0.08, 0.08, 0.05, 0.04, 0.05)
-LATIN_MISREAD = (  # fmt: skip
+LATIN_MISREAD = (
     ("rn", "m"),
     ("m", "rn"),
     ("l", "i"),

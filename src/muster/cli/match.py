@@ -28,6 +28,9 @@ def match(
         Path | None,
         typer.Option("--carried", metavar="C.csv", help="The carrier's list: follow all three."),
     ] = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="Name channels of `muster match learn`.")
+    ] = None,
     as_json: JsonFlag = False,
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
@@ -40,7 +43,9 @@ def match(
         raise MusterError(f"--promise: found {promise}; expected a share between 0 and 1")
     if out.exists() and not out.is_dir():
         raise OutputError(f"{out}: there is a file of that name; give a folder")
-    matching = match_rosters(read_roster(a), read_roster(b), promise)
+    if model is not None and not model.is_file():
+        raise MusterError(f"{model}: found no file; expected one that `muster match learn` wrote")
+    matching = match_rosters(read_roster(a), read_roster(b), promise, model)
     files = {"matches.csv": match_table(matching), "matches.html": match_page(matching)}
     files |= folder_files(matching, a, b, out)
     told: ThreeWay | None = None

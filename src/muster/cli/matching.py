@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from muster.cli import match, match_report, match_review
+from muster.cli import match, match_learn, match_report, match_review
 
 LISTS = "lists"
 
@@ -31,3 +31,4 @@ matching = typer.Typer(
 matching.command(LISTS)(match.match)
 matching.command("review")(match_review.review)
 matching.command("report")(match_report.report)
+matching.command("learn")(match_learn.learn)

@@ -10,7 +10,7 @@ from muster.matching.channel import encoded, likelihoods, read_channel
 from muster.matching.evidence import name_of_place
 from muster.matching.fields import FIELDS
 from muster.matching.normalise import is_arabic
-from muster.matching.roster import Row
+from muster.matching.roster import SIDE_FIELDS, Row
 
 AGREES = -11.0
 """Log chance of a spelling from which one word may stand for the other: of words of two people
@@ -55,7 +55,7 @@ def _fields(a: Row, b: Row) -> list[str]:
     if a.year and b.year:
         apart = abs(a.year - b.year)
         said.append(f"{FIELDS[0]}: {'equal' if apart == 0 else f'differs by {apart}'}")
-    for name, x, y in zip(FIELDS[1:], a.side, b.side, strict=True):
+    for name, x, y in zip(SIDE_FIELDS, a.side, b.side, strict=True):
         if x and y:
             said.append(f"{name}: {'equal' if x == y else 'differs'}")
     return said

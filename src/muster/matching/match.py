@@ -27,6 +27,9 @@ PROMISE = 0.005
 CLERK_MARGIN = 10.0
 """Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
 
+CANDIDATE_MARGIN = 4.0
+"""Nats below even odds down to which every pair is kept for later decisions."""
+
 LEAST_LIKELY = 0.3
 """Probability below which a pair is not shown as a match."""
 
@@ -105,7 +108,7 @@ def match_rosters(
         likely = float(1 / (1 + np.exp(-np.clip(alone[pair], -30, 30))))
         found.append(_match(a, b, pairs, pair, likely, Decision.CLERK, evidence))
     decided = chosen[odds[chosen] >= calibration.threshold]
-    candidates = kept_candidates(a, b, pairs, alone, -CLERK_MARGIN, decided, witness.of)
+    candidates = kept_candidates(a, b, pairs, alone, -CANDIDATE_MARGIN, decided, witness.of)
     found += _unmatched(a, b, found)
     found.sort(key=lambda match: (match.a == "", match.a, match.b))
     twice = (_ids(a, twice_a), _ids(b, twice_b))

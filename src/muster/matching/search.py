@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from muster.matching.birth import read_birth
 from muster.matching.channel import encoded, likelihoods, read_channel
-from muster.matching.normalise import birth_year, is_arabic, name_tokens, without_article
+from muster.matching.normalise import is_arabic, name_tokens, without_article
 from muster.matching.roster import Roster, Row
 from muster.matching.vocabulary import vocabulary
 
@@ -56,7 +57,7 @@ class Search:
         if not asked or not self._rows:
             return ()
         fits = np.zeros(len(self._rows))
-        year = birth_year(asked)
+        year = read_birth(asked).year
         for word in name_tokens(re.sub(r"\d+", " ", asked)):
             fits += self._of_word(word)
         if year:
