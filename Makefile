@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV_VERSION := 0.13.9
 
-.PHONY: install demo test test-slow lint docs bench bench-quick bench-record bench-board lock clean
+.PHONY: install demo test test-slow lint docs bench bench-quick bench-record bench-board bench-match lock clean
 
 install: $(STAMP)  ## set up .venv from the lock
 
@@ -56,6 +56,17 @@ bench-record: $(STAMP)  ## the record beside plain SQLite and bare Ed25519; want
 bench-board: $(STAMP)  ## the board with 50 pages open and four gates scanning; wants a quiet machine
 	$(BIN)/python -m bench.board_load
 
+PEERS := .venv-peers
+
+bench-match: $(STAMP) $(PEERS)/.installed  ## matching on rosters with truth, beside its peers; about half an hour
+	$(BIN)/python -m bench.matching
+
+$(PEERS)/.installed: pyproject.toml uv.lock $(STAMP)  # PyICU is built: needs g++, pkg-config, libicu-dev
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(BIN)/uv export --quiet --frozen --only-group peers --no-emit-project --format requirements-txt --output-file $(PEERS)/requirements.txt
+	VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip install --quiet --require-hashes --requirement $(PEERS)/requirements.txt
+	touch $@
+
 docs: $(STAMP)  ## generate the data dictionary, the schemas and the tables from the code
 	$(BIN)/python -m muster.scenario.folder.dictionary docs
 	$(BIN)/python tools/write_plan_schema.py
@@ -64,4 +75,4 @@ docs: $(STAMP)  ## generate the data dictionary, the schemas and the tables from
 	$(BIN)/python tools/write_api_pages.py
 
 clean:
-	rm -rf $(VENV) out
+	rm -rf $(VENV) $(PEERS) out

@@ -77,25 +77,33 @@ def splink_on_icu(a: list[Row], b: list[Row]) -> Scored:
                     "bones": _bones(words[0]),
                     "bones_last": _bones(words[-1]),
                     "bones_second": _bones(words[1]),
-                }  # fmt: skip
+                }
             )
         return records
 
     rules = [
-        block_on("bones", "bones_last"), block_on("bones", "bones_second"),
-        block_on("bones_second", "bones_last"), block_on("bones", "year"),
+        block_on("bones", "bones_last"),
+        block_on("bones", "bones_second"),
+        block_on("bones_second", "bones_last"),
+        block_on("bones", "year"),
         block_on("bones_last", "year"),
-    ]  # fmt: skip
+    ]
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=[
-            *(compare.JaroWinklerAtThresholds(name, [0.92, 0.8, 0.7]).configure(
-                term_frequency_adjustments=True) for name in ("first", "second", "last")),
+            *(
+                compare.JaroWinklerAtThresholds(name, [0.92, 0.8, 0.7]).configure(
+                    term_frequency_adjustments=True
+                )
+                for name in ("first", "second", "last")
+            ),
             compare.ExactMatch("year").configure(term_frequency_adjustments=True),
-            compare.ExactMatch("sex"), compare.ExactMatch("state"), compare.ExactMatch("place"),
+            compare.ExactMatch("sex"),
+            compare.ExactMatch("state"),
+            compare.ExactMatch("place"),
         ],
         blocking_rules_to_generate_predictions=rules,
-    )  # fmt: skip
+    )
     database = DuckDBAPI()
     linker = Linker([database.register(table(a), "a"), database.register(table(b), "b")], settings)
     train = linker.training

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from match_lists import FAMILY, GIVEN, names_of, two_lists
+from muster.errors import MusterError
+from muster.matching import match_rosters, roster
+from muster.matching.channel import encoded, likelihoods, read_channel
+from muster.matching.training import confirmed_pairs, read_confirmed, read_pairs, train
+
+TABLE = "arabic\tlatin\tcount\tsource\n"
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    path = tmp_path_factory.mktemp("pairs") / "pairs.tsv"
+    pairs = [(a, x) for a, latin in names_of(GIVEN) + names_of(FAMILY) for x in latin]
+    path.write_text(TABLE + "".join(f"{a}\t{x}\t3\tx\n" for a, x in pairs), encoding="utf-8")
+    return path
+
+
+def chance(model, arabic, latin):
+    channel = read_channel("arabic", "latin", model)
+    words = encoded([arabic], "arabic"), encoded([latin], "latin")
+    return float(likelihoods(channel, *words, 0, 1)[0, 0])
+
+
+def test_a_model_of_ones_own_matches_people(table, tmp_path):
+    train(read_pairs(table), tmp_path / "own.npz")
+    a, b, truth = two_lists(120, 1.0, 5)
+    found = match_rosters(roster("a", a), roster("b", b), model=tmp_path / "own.npz")
+    pairs = {(m.a, m.b) for m in found.matches if m.a and m.b}
+    assert len(pairs & truth) >= 0.9 * len(truth)
+
+
+def test_a_confirmed_spelling_becomes_likelier(table, tmp_path):
+    a = roster("a", [[f"a{i}", "قصي الحلبي", "", "", "", ""] for i in range(30)])
+    b = roster("b", [[f"b{i}", "guzay halabi", "", "", "", ""] for i in range(30)])
+    own = confirmed_pairs(a, b, [(f"a{i}", f"b{i}") for i in range(30)])
+    uses = read_pairs(table)
+    train(uses, tmp_path / "before.npz")
+    train({**uses, **own}, tmp_path / "after.npz")
+    before = chance(tmp_path / "before.npz", "قصي", "guzay")
+    assert chance(tmp_path / "after.npz", "قصي", "guzay") > 10 * before
+
+
+def test_only_decided_pairs_of_a_table_of_matches_are_learned_from(tmp_path):
+    path = tmp_path / "matches.csv"
+    path.write_text("a,b,decision\nx,y,decided\nx,z,clerk\nw,,unmatched\n", encoding="utf-8")
+    assert read_confirmed(path) == [("x", "y")]
+
+
+def test_what_is_no_table_of_pairs_is_refused_in_words(tmp_path):
+    path = tmp_path / "pairs.tsv"
+    path.write_text("one\ttwo\n", encoding="utf-8")
+    with pytest.raises(MusterError, match="found no column arabic, count, latin"):
+        read_pairs(path)
+    with pytest.raises(MusterError, match="cannot be read"):
+        read_pairs(tmp_path / "nowhere.tsv")
+
+
+def test_learned_chances_are_chances(table, tmp_path):
+    train(read_pairs(table), tmp_path / "own.npz")
+    rows = read_channel("arabic", "latin", tmp_path / "own.npz").table.sum(axis=2)
+    assert np.all((rows > 0.8) & (rows < 1.2))
