@@ -105,7 +105,10 @@ def splink_on_icu(a: list[Row], b: list[Row]) -> Scored:
         blocking_rules_to_generate_predictions=rules,
     )
     database = DuckDBAPI()
-    linker = Linker([database.register(table(a), "a"), database.register(table(b), "b")], settings)
+    linker = Linker(
+        [database.register(table(a), table_name="a"), database.register(table(b), table_name="b")],
+        settings,
+    )
     train = linker.training
     train.estimate_probability_two_random_records_match(rules[:2], recall=0.6)
     train.estimate_u_using_random_sampling(max_pairs=1e6)

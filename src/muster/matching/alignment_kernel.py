@@ -106,13 +106,14 @@ def align_pairs(
 @njit(cache=True, parallel=True)
 def candidates(
     b_words, b_at, near_words, near_at, near_weight, rows_of, rows_at, side, a_codes, b_codes,
-    barred, most, out
+    barred, most, least, out
 ):  # fmt: skip
     """The `most` rows of the sender that share the most weight with each row of the receiver.
 
     near_words[near_at[t] : near_at[t + 1]] are the sender's words near the receiver's word t,
     rows_of[rows_at[s] : rows_at[s + 1]] the rows with word s; side[f, x, y] the weight of field f
-    for codes x and y. barred[r] is a row not to be found (-1: none); out is filled with -1.
+    for codes x and y. barred[r] is a row not to be found (-1: none); rows that share less than
+    `least` are left out; out is filled with -1.
     """
     parts = 16
     people = a_codes.shape[1]
@@ -156,6 +157,6 @@ def candidates(
                 chosen = np.arange(number)
             at = 0
             for x in chosen:
-                if touched[x] != barred[r]:
+                if touched[x] != barred[r] and values[x] >= least:
                     out[r, at] = touched[x]
                     at += 1

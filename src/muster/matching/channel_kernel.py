@@ -12,7 +12,7 @@ from numba import njit, prange
 
 LONGEST_CHUNK = 3
 CONTEXTS = 6
-IMPOSSIBLE = 1e-9
+IMPOSSIBLE = 1e-8
 """Chance of a beginning below which a spelling is read no further."""
 """Before the letter: nothing, a vowel letter, another; times: is it the last letter."""
 

@@ -29,6 +29,9 @@ RELATIVES = 0.3
 """How many relatives on the same list a row is taken to have."""
 
 
+LEAST_SHARED = 4.0
+"""Nats that two rows must share to be looked at: far less than one person twice does."""
+
 LIKE = (3, 1, 0, 0, 0)
 """By field the last class in which it does not disagree."""
 
@@ -48,7 +51,7 @@ def find_duplicates(roster: Roster, model: Path | None = None) -> Duplicates:
     """Compare a list with itself, at most 80 candidates a row."""
     data = prepare(read_channel(roster.script, roster.script, model), roster, roster)
     people = len(roster.rows)
-    rows, columns = find_candidates(data, EXPECTED, np.arange(people))
+    rows, columns = find_candidates(data, EXPECTED, np.arange(people), LEAST_SHARED)
     parameters = Parameters(EXPECTED, COSTS, SAME_LIST, RELATIVES)
     pairs = weigh(data, rows, columns, parameters)
     odds = log_odds(pairs, parameters, people, people)
@@ -60,7 +63,7 @@ def find_duplicates(roster: Roster, model: Path | None = None) -> Duplicates:
         whole &= kind <= LIKE[f]
     low, high = np.minimum(rows, columns).astype(np.int64), np.maximum(rows, columns)
     order = np.lexsort((high, low, -odds))
-    _, once = np.unique(np.stack([low, high])[:, order], axis=1, return_index=True)
+    _, once = np.unique((low * people + high)[order], return_index=True)
     kept = order[np.sort(once)]
     return Duplicates(low[kept], high[kept].astype(np.int64), odds[kept], whole[kept])
 

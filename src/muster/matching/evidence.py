@@ -9,8 +9,11 @@ from muster.matching.fields import (
     YEAR_CLASSES,
     field_weights,
 )
-from muster.matching.scoring import Data, Pairs, Parameters
+from muster.matching.scoring import Data, Pairs, Parameters, weight_of_relatives
 from muster.matching.vocabulary import STEP
+
+WORTH_SAYING = 0.5
+"""Nats below which a piece of evidence is left unsaid."""
 
 PLACES = ("given name", "father's name", "grandfather's name", "family name")
 RARE, FREQUENT = 6.0, 3.0
@@ -30,10 +33,16 @@ class Witness:
     def __init__(self, data: Data, pairs: Pairs, parameters: Parameters) -> None:
         self._data, self._pairs = data, pairs
         self._weights = field_weights(data.codes, parameters.same)
+        n, m = len(data.sender.at) - 1, len(data.receiver.at) - 1
+        self._relatives = weight_of_relatives(pairs, parameters, n, m)
 
     def of(self, pair: int) -> str:
         """The evidence of one pair; no name is quoted."""
-        return "; ".join([*self._names(pair), *self._fields(pair)])
+        return "; ".join([*self._names(pair), *self._fields(pair), *self._kin(pair)])
+
+    def _kin(self, pair: int) -> list[str]:
+        against = float(self._relatives[self._pairs.columns[pair]])
+        return [f"may be a relative, -{against:.1f}"] if against >= WORTH_SAYING else []
 
     def _names(self, pair: int) -> list[str]:
         data, pairs = self._data, self._pairs
@@ -44,6 +53,9 @@ class Witness:
         said, explained = [], 0.0
         for place, word in enumerate(a):
             title = name_of_place(place, len(a))
+            if place == 0 and 0 not in met and pairs.pairing[pair, 0] < 0 < len(b):
+                said.append(f"{title}: another on the other list")
+                continue
             if place not in met:
                 said.append(f"{title}: on one list only")
                 continue
@@ -58,7 +70,7 @@ class Witness:
         rest = float(pairs.names[pair]) - explained
         if len(b) > len(met):
             said.append("a further name on the other list")
-        if abs(rest) >= 0.5:
+        if abs(rest) >= WORTH_SAYING:
             said.append(f"names left out, added or in another order, {rest:+.1f}")
         return said
 

@@ -119,9 +119,15 @@ def prepare(channel: Channel, sender: Roster, receiver: Roster) -> Data:
 
 
 def find_candidates(
-    data: Data, same: NDArray[np.float64], barred: NDArray[np.int64] | None = None
+    data: Data,
+    same: NDArray[np.float64],
+    barred: NDArray[np.int64] | None = None,
+    least: float = -np.inf,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """At most 80 rows of the sender for each of the receiver; (rows, columns) of the pairs."""
+    """At most 80 rows of the sender for each of the receiver; (rows, columns) of the pairs.
+
+    `barred` are rows not to be found; `least` is the weight that must be shared, in nats.
+    """
     people = len(data.receiver.at) - 1
     out = np.full((people, MOST_CANDIDATES), -1, np.int32)
     if barred is None:
@@ -136,7 +142,7 @@ def find_candidates(
     kernel.candidates(
         data.receiver.numbers, data.receiver.at, words_near, near_at, weight,
         holder[order].astype(np.int64), at.astype(np.int64), field_weights(data.codes, same),
-        data.codes.sender, data.codes.receiver, barred, MOST_CANDIDATES, out,
+        data.codes.sender, data.codes.receiver, barred, MOST_CANDIDATES, least, out,
     )  # fmt: skip
     columns, places = np.nonzero(out >= 0)
     return out[columns, places], columns.astype(np.int32)
@@ -190,18 +196,24 @@ def _sides(
 
 
 def log_odds(pairs: Pairs, parameters: Parameters, n: int, m: int) -> NDArray[np.float64]:
-    """Log odds of each pair against the receiver's row being nobody of the sender's n.
-
-    Nobody may still be a relative of people there, which makes much of a name agree: "nobody"
-    weighs 1 + relatives / n x the sum of the ratios of being related.
-    """
+    """Log odds of each pair against the receiver's row being nobody of the sender's n."""
     present = parameters.present / (1 - parameters.present)
-    kin = np.exp(np.minimum(pairs.related, MOST_WEIGHT)) * parameters.relatives / max(n, 1)
-    nobody = 1.0 + np.bincount(pairs.columns, kin, m)
-    odds: NDArray[np.float64] = (
-        pairs.scores + np.log(present / max(n, 1)) - np.log(nobody)[pairs.columns]
-    )
+    against = weight_of_relatives(pairs, parameters, n, m)[pairs.columns]
+    odds: NDArray[np.float64] = pairs.scores + np.log(present / max(n, 1)) - against
     return odds
+
+
+def weight_of_relatives(
+    pairs: Pairs, parameters: Parameters, n: int, m: int
+) -> NDArray[np.float64]:
+    """What relatives on the sender's list add to "nobody" for each of the receiver's m rows.
+
+    Somebody on no list may still be a relative of people there, which makes much of a name agree:
+    "nobody" weighs 1 + relatives / n x the sum of the ratios of being related; of it the log.
+    """
+    kin = np.exp(np.minimum(pairs.related, MOST_WEIGHT)) * parameters.relatives / max(n, 1)
+    weight: NDArray[np.float64] = np.log1p(np.bincount(pairs.columns, kin, m))
+    return weight
 
 
 def kinship(pairs: Pairs, parameters: Parameters, n: int, m: int) -> float:
