@@ -14,6 +14,9 @@ from typing import Any
 
 import numpy as np
 
+NAMES = ("bones", "bones_second", "bones_last")
+"""Consonants of the words of a name, in which ICU's unvowelled Arabic and Latin are comparable."""
+
 MOST = 10
 """Pairs of a row that are scored further, or handed to the assignment."""
 
@@ -67,9 +70,6 @@ def splink_on_icu(a: list[Row], b: list[Row]) -> Scored:
             records.append(
                 {
                     "unique_id": number,
-                    "first": words[0] or None,
-                    "second": words[1] or None,
-                    "last": words[-1] or None,
                     "year": row[2] or None,
                     "sex": row[3] or None,
                     "state": row[4] or None,
@@ -95,7 +95,7 @@ def splink_on_icu(a: list[Row], b: list[Row]) -> Scored:
                 compare.JaroWinklerAtThresholds(name, [0.92, 0.8, 0.7]).configure(
                     term_frequency_adjustments=True
                 )
-                for name in ("first", "second", "last")
+                for name in NAMES
             ),
             compare.ExactMatch("year").configure(term_frequency_adjustments=True),
             compare.ExactMatch("sex"),
