@@ -53,7 +53,7 @@ def match(
         from muster.matching.three_way import three_way
         from muster.reporting.chain_table import chain_table
 
-        told = three_way(matching.a, read_roster(carried), matching.b, promise)
+        told = three_way(matching.a, read_roster(carried), matching.b, promise, model)
         files["chains.csv"] = chain_table(told)
     with unbroken():
         _write(out, files)

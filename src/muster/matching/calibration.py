@@ -44,7 +44,7 @@ def share_of_strangers(best: NDArray[np.float64], decoys: Decoys) -> float:
     """Share of rows with nobody on the other list, from the rows' best log odds; at most 1."""
     if not len(best) or not len(decoys.absent):
         return 1.0
-    mark = np.quantile(decoys.absent, STRANGER_MARK)
+    mark = np.quantile(decoys.absent, STRANGER_MARK, method="lower")
     below = float((decoys.absent <= mark).mean())
     present_below = float((decoys.present <= mark).mean())
     found = float((best <= mark).mean())

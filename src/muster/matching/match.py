@@ -81,6 +81,9 @@ def match_rosters(
         raise ImpossibleValueError(f"a promised error rate of {promise}; expected between 0 and 1")
     if a.script == "latin" and b.script == "arabic":
         return _turned(match_rosters(b, a, promise, model))
+    if not a.rows or not b.rows:
+        nobody = Calibration(promise, np.inf, 1.0, 0.0, 0, np.zeros(0))
+        return Matching(a, b, tuple(_unmatched(a, b, [])), nobody, (), ())
     twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
     data = prepare(read_channel(a.script, b.script, model), a, b)
     data, pairs, parameters = learn(data)

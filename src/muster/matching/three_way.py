@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from muster.matching.match import PROMISE, Decision, Matching, match_rosters
 from muster.matching.roster import Roster
@@ -72,12 +73,16 @@ class ThreeWay:
 
 
 def three_way(
-    sent: Roster, carried: Roster, received: Roster, promise: float = PROMISE
+    sent: Roster,
+    carried: Roster,
+    received: Roster,
+    promise: float = PROMISE,
+    model: Path | None = None,
 ) -> ThreeWay:
     """Match three lists of one movement pair by pair, and follow each person over them."""
-    onto = match_rosters(sent, carried, promise)
-    off = match_rosters(carried, received, promise)
-    past = match_rosters(sent, received, promise)
+    onto = match_rosters(sent, carried, promise, model)
+    off = match_rosters(carried, received, promise, model)
+    past = match_rosters(sent, received, promise, model)
     chains = tuple(_chains(_Links.of(onto), _Links.of(off), _Links.of(past), received))
     return ThreeWay(
         chains,
