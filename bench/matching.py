@@ -19,11 +19,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from bench.code_digest import ROOT
 from bench.document import write_between_markers
 from bench.matching_measured import HEADING, measure
-from bench.matching_names import judged_names, write_training_half
+from bench.matching_names import NameType, judged_names, write_training_half
 from bench.matching_rosters import Case, make_case
 from bench.running import describe_machine
 from muster.matching.training import read_pairs, train
@@ -94,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _peers(names: list, size: int, model: Path, folder: Path) -> Iterator[str]:
+def _peers(names: list[NameType], size: int, model: Path, folder: Path) -> Iterator[str]:
     """Lines of the second table: everyone on the same two pairs of rosters."""
     if not PEERS.exists():
         print(f"{PEERS}: not there; `make bench-match` sets it up", file=sys.stderr)
@@ -123,7 +124,7 @@ def _peers(names: list, size: int, model: Path, folder: Path) -> Iterator[str]:
             print(line, flush=True)
 
 
-def _as_told(case: Case) -> dict[str, list]:
+def _as_told(case: Case) -> dict[str, Any]:
     rows = {
         side: [
             [row.id, row.name, row.year, *row.side]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
 from bench.matching_names import NameType
 
@@ -39,7 +40,7 @@ class Pool:
     """Names to draw from, each with its chance."""
 
     given: tuple[NameType, ...]
-    chance: np.ndarray
+    chance: NDArray[np.float64]
     family: tuple[NameType, ...]
 
 

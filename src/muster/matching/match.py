@@ -83,7 +83,8 @@ def match_rosters(
         return _turned(match_rosters(b, a, promise, model))
     if not a.rows or not b.rows:
         nobody = Calibration(promise, np.inf, 1.0, 0.0, 0, np.zeros(0))
-        return Matching(a, b, tuple(_unmatched(a, b, [])), nobody, (), ())
+        twice = [_ids(each, find_duplicates(each, model)) if each.rows else () for each in (a, b)]
+        return Matching(a, b, tuple(_unmatched(a, b, [])), nobody, *twice)
     twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
     data = prepare(read_channel(a.script, b.script, model), a, b)
     data, pairs, parameters = learn(data)
