@@ -30,7 +30,7 @@ CLERK_MARGIN = 10.0
 CANDIDATE_MARGIN = 4.0
 """Nats below even odds down to which every pair is kept for later decisions."""
 
-LEAST_LIKELY = 0.3
+LEAST_LIKELY = 0.1
 """Probability below which a pair is not shown as a match."""
 
 SEED = 7
