@@ -18,29 +18,32 @@ def table(tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="module")
+def own(table):
+    model = table.parent / "own.npz"
+    train(read_pairs(table), model)
+    return model
+
+
 def chance(model, arabic, latin):
     channel = read_channel("arabic", "latin", model)
     words = encoded([arabic], "arabic"), encoded([latin], "latin")
     return float(likelihoods(channel, *words, 0, 1)[0, 0])
 
 
-def test_a_model_of_ones_own_matches_people(table, tmp_path):
-    train(read_pairs(table), tmp_path / "own.npz")
+def test_a_model_of_ones_own_matches_people(own):
     a, b, truth = two_lists(120, 1.0, 5)
-    found = match_rosters(roster("a", a), roster("b", b), model=tmp_path / "own.npz")
+    found = match_rosters(roster("a", a), roster("b", b), model=own)
     pairs = {(m.a, m.b) for m in found.matches if m.a and m.b}
     assert len(pairs & truth) >= 0.9 * len(truth)
 
 
-def test_a_confirmed_spelling_becomes_likelier(table, tmp_path):
+def test_a_confirmed_spelling_becomes_likelier(table, own, tmp_path):
     a = roster("a", [[f"a{i}", "قصي الحلبي", "", "", "", ""] for i in range(30)])
     b = roster("b", [[f"b{i}", "guzay halabi", "", "", "", ""] for i in range(30)])
-    own = confirmed_pairs(a, b, [(f"a{i}", f"b{i}") for i in range(30)])
-    uses = read_pairs(table)
-    train(uses, tmp_path / "before.npz")
-    train({**uses, **own}, tmp_path / "after.npz")
-    before = chance(tmp_path / "before.npz", "قصي", "guzay")
-    assert chance(tmp_path / "after.npz", "قصي", "guzay") > 10 * before
+    confirmed = confirmed_pairs(a, b, [(f"a{i}", f"b{i}") for i in range(30)])
+    train({**read_pairs(table), **confirmed}, tmp_path / "after.npz")
+    assert chance(tmp_path / "after.npz", "قصي", "guzay") > 10 * chance(own, "قصي", "guzay")
 
 
 def test_only_decided_pairs_of_a_table_of_matches_are_learned_from(tmp_path):
@@ -58,7 +61,6 @@ def test_what_is_no_table_of_pairs_is_refused_in_words(tmp_path):
         read_pairs(tmp_path / "nowhere.tsv")
 
 
-def test_learned_chances_are_chances(table, tmp_path):
-    train(read_pairs(table), tmp_path / "own.npz")
-    rows = read_channel("arabic", "latin", tmp_path / "own.npz").table.sum(axis=2)
+def test_learned_chances_are_chances(own):
+    rows = read_channel("arabic", "latin", own).table.sum(axis=2)
     assert np.all((rows > 0.8) & (rows < 1.2))
