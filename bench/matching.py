@@ -23,13 +23,15 @@ from typing import Any
 
 from bench.code_digest import ROOT
 from bench.document import write_between_markers
-from bench.matching_measured import HEADING, measure
+from bench.matching_measured import HEADING, Measured, measure
 from bench.matching_names import NameType, judged_names, write_training_half
+from bench.matching_plot import draw_reliability
 from bench.matching_rosters import Case, make_case
 from bench.running import describe_machine
 from muster.matching.training import read_pairs, train
 
 DOCUMENT = ROOT / "docs" / "benchmarks-matching.md"
+PLOT = ROOT / "docs" / "images" / "matching-reliability.svg"
 NAMES = ROOT.parent / "shared" / "data" / "names"
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 SIZE, LARGE = 7_000, 50_000
@@ -77,7 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{pairs}: not there; give the folder of pairs.tsv with --names", file=sys.stderr)
         return 2
     names = judged_names(pairs)
-    lines = []
+    lines: list[str] = []
+    runs: dict[str, Measured] = {}
     with tempfile.TemporaryDirectory(prefix="muster-bench-") as folder:
         half, model = Path(folder) / "half.tsv", Path(folder) / "half.npz"
         write_training_half(pairs, half)
@@ -86,12 +89,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for task in tasks(not asked.no_large, asked.size):
             case = make_case(names, task.kind, task.size, task.overlap, task.seed, task.scripts)
             measured = measure(case, model)
+            runs[str(task)] = measured
             lines.append(measured.line(str(task)))
             print(lines[-1], flush=True)
         peers = [] if asked.no_peers else list(_peers(names, asked.size, model, Path(folder)))
     text = _text(lines, peers)
     if not asked.only_print:
         write_between_markers(DOCUMENT, text)
+        draw_reliability({name: run for name, run in runs.items() if run.recall}, PLOT)
     return 0
 
 

@@ -39,9 +39,15 @@ class Measured:
     duplicates: float
     swapped: int
     """Rows of b matched to another person although theirs is on the other list."""
-    calibration: float
-    """Mean distance between the probability said and the share that is right, by tenths of rows."""
+    reliability: tuple[tuple[float, float, int], ...]
+    """By tenths of the pairs: the mean probability said, the share right, how many pairs."""
     seconds: float
+
+    @property
+    def calibration(self) -> float:
+        """Mean distance between the probability said and the share that is right."""
+        gaps = [abs(said - right) for said, right, _ in self.reliability]
+        return float(np.mean(gaps)) if gaps else 0.0
 
     def line(self, name: str) -> str:
         """A line of the table."""
@@ -72,7 +78,7 @@ def measure(case: Case, model: Path | None) -> Measured:
         candidates_recall(case, model),
         duplicates_recall(case, model),
         sum(b in present for _, b in found - case.truth),
-        calibration_gap(matching, case),
+        reliability(matching, case),
         seconds,
     )
 
@@ -105,12 +111,10 @@ def duplicates_recall(case: Case, model: Path | None) -> float:
     return found / max(known, 1)
 
 
-def calibration_gap(matching: Matching, case: Case) -> float:
-    """Mean distance between what is said and what is right, in ten parts of the pairs."""
+def reliability(matching: Matching, case: Case) -> tuple[tuple[float, float, int], ...]:
+    """What is said and what is right, in ten parts of the pairs."""
     pairs = [m for m in matching.matches if m.a and m.b]
-    if not pairs:
-        return 0.0
     said = np.array([m.probability for m in pairs])
     right = np.array([(m.a, m.b) in case.truth for m in pairs], float)
     parts = np.array_split(np.argsort(said, kind="stable"), 10)
-    return float(np.mean([abs(said[p].mean() - right[p].mean()) for p in parts if len(p)]))
+    return tuple((float(said[p].mean()), float(right[p].mean()), len(p)) for p in parts if len(p))
