@@ -19,6 +19,9 @@ from muster.matching.decoys import Decoys
 SAFETY = 0.5
 """Share of the promised errors that may be expected; the rest is for what decoys do not show."""
 
+EVEN = 0.0
+"""Log odds under which nothing is decided, whatever the decoys say: they may all be alike."""
+
 UNSEEN_DECOYS = 1.0
 """Deceiving decoys always counted beside those seen, so that few lucky scores decide nothing."""
 
@@ -70,7 +73,7 @@ def calibrate(
     mixed_up = len(swapped) - np.searchsorted(swapped, ranked, side="left")
     rate = (strangers * deceived + (1 - strangers) * mixed_up) / made
     errors = people * (rate + UNSEEN_DECOYS / made)
-    good = np.flatnonzero(errors <= SAFETY * promise * taken)
+    good = np.flatnonzero((errors <= SAFETY * promise * taken) & (ranked >= EVEN))
     wrong_at = np.diff(people * rate, prepend=0.0)
     if not len(good):
         return Calibration(promise, np.inf, strangers, 0.0, 0, wrong_at)

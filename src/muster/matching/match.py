@@ -83,8 +83,9 @@ def match_rosters(
         return _turned(match_rosters(b, a, promise, model))
     if not a.rows or not b.rows:
         nobody = Calibration(promise, np.inf, 1.0, 0.0, 0, np.zeros(0))
-        twice = [_ids(each, find_duplicates(each, model)) if each.rows else () for each in (a, b)]
-        return Matching(a, b, tuple(_unmatched(a, b, [])), nobody, *twice)
+        listed = [_ids(each, find_duplicates(each, model)) if each.rows else () for each in (a, b)]
+        unmatched = tuple(_unmatched(a, b, []))
+        return Matching(a, b, unmatched, nobody, listed[0], listed[1])
     twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
     data = prepare(read_channel(a.script, b.script, model), a, b)
     data, pairs, parameters = learn(data)
