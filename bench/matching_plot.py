@@ -8,6 +8,7 @@ from pathlib import Path
 import altair as alt
 
 from bench.matching_measured import Measured
+from muster.reporting.canvas import table
 
 
 def draw_reliability(runs: Mapping[str, Measured], path: Path) -> None:
@@ -17,12 +18,12 @@ def draw_reliability(runs: Mapping[str, Measured], path: Path) -> None:
         for name, measured in runs.items()
         for said, right, pairs in measured.reliability
     ]
-    ends = alt.Data(values=[{"said": 0, "right": 0}, {"said": 1, "right": 1}])
+    ends = table([{"said": 0, "right": 0}, {"said": 1, "right": 1}])
     x = alt.X("said:Q", title="probability said", scale=alt.Scale(domain=[0, 1]))
     y = alt.Y("right:Q", title="share right", scale=alt.Scale(domain=[0, 1]))
     diagonal = alt.Chart(ends).mark_line(strokeDash=[4, 4], color="#999").encode(x, y)
     lines = (
-        alt.Chart(alt.Data(values=points))
+        alt.Chart(table(points))
         .mark_line(point=True)
         .encode(x, y, color=alt.Color("run:N", title=None))
     )
