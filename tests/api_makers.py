@@ -17,6 +17,7 @@ from muster.board.rights import Role
 from muster.board.settings import Settings
 from muster.client import Client
 from muster.operations.desk import Desk
+from muster.record.events import Event, read_stored
 from muster.record.folder import open_record
 
 URL = "http://127.0.0.1:8000"
@@ -90,6 +91,12 @@ def client(app: Any, token: str) -> Client:
 def size(app: Any) -> int:
     """Events in the log."""
     return app.state.live.record.log.size
+
+
+def said_in(app: Any, events: Iterable[str]) -> list[Event]:
+    """The events that an answer names, as the record has them."""
+    log = app.state.live.record.log
+    return [read_stored(log.store.entry_of_event(each).raw) for each in events]
 
 
 def elsewhere(folder: Path, clock: Clock) -> Desk:

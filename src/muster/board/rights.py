@@ -83,11 +83,19 @@ class Action(StrEnum):
     RECORD_HEALTH = "record fitness and medical files"
     RECORD_REVIEW = "record reviews of refoulement"
     RECORD_PROPERTY = "record property and welfare"
+    RECORD_FILES = "record contacts, guardians and gaps in files"
     RESTRAIN = "put restraints on and off"
     REPORT_INCIDENT = "report an incident"
+    KEEP_APART = "say who is kept apart or together"
+    RECORD_DISPOSITION = "record what states and courts answer"
+    ORDER_RELEASE = "record orders of release"
+    RELEASE = "let people leave custody"
+    POST_GUARDS = "report guards of a site"
     SET_RULE_ASIDE = "set a rule aside"
+    SWITCH_RULE = "switch rules off and on"
     CORRECT = "correct an event"
     MEET_DUTY = "meet a duty"
+    START_DUTIES = "start duties that come with time"
     ADD_CLAIM = "record a claim"
     CHECKPOINT = "sign a checkpoint"
 
@@ -139,6 +147,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.PLAN_TRIP: _A,
         Action.REPLAN: _A,
         Action.CANCEL_TRIP: _A,
+        Action.KEEP_APART: _A,
         Action.ADD_CLAIM: _A,
     },
     Role.APPROVER: {
@@ -146,7 +155,9 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.APPROVE_TRIP: _A,
         Action.CANCEL_TRIP: _A,
         Action.REDIRECT: _A,
+        Action.ORDER_RELEASE: _A,
         Action.SET_RULE_ASIDE: _A,
+        Action.SWITCH_RULE: _A,
         Action.CHECKPOINT: _A,
     },
     Role.SITE_OFFICER: {
@@ -154,7 +165,10 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.READ_PERSONAL: _O,
         Action.RECORD_READINESS: _O,
         Action.RECORD_PROPERTY: _O,
+        Action.RECORD_FILES: _O,
         Action.RESTRAIN: _O,
+        Action.RELEASE: _O,
+        Action.POST_GUARDS: _O,
         Action.LOAD_TRIP: Scope.ORIGIN,
         Action.BOARD: Scope.ORIGIN,
         Action.OFFER: Scope.ORIGIN,
@@ -177,6 +191,8 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         **_ON_THE_GROUND,
         Action.READ_PERSONAL: _O,
         Action.RECORD_PROPERTY: _O,
+        Action.RECORD_FILES: _O,
+        Action.POST_GUARDS: _O,
         Action.ACCEPT: Scope.TARGET,
         Action.EXAMINE: Scope.TARGET,
         Action.ALIGHT: Scope.TARGET,
@@ -194,6 +210,9 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.READ_PERSONAL: _A,
         Action.REVIEW_MATCHING: _A,
         Action.MEET_DUTY: _A,
+        Action.START_DUTIES: _A,
+        Action.KEEP_APART: _A,
+        Action.RECORD_DISPOSITION: _A,
         Action.REPORT_INCIDENT: _A,
         Action.CORRECT: _A,
         Action.ADD_CLAIM: _A,

@@ -29,10 +29,13 @@ trips whose escort is an organisation of theirs. **oneself**: their own account.
 and the refusal is recorded. Who is not signed in is answered 401, or sent to sign in.
 
 What a request's body names is held against the same right: the account of a count or an incident,
-the people of an order. Beyond this table: a site's handover is signed only by who acts for that
-side's organisation; bodies of events (`GET /api/v1/record/export?events=true`, `event` in a proof)
-need the right to export events; `file_at` of a person the right to read medical fields; a token
-makes no tokens. What the rules of the operation refuse, they refuse whatever the right.
+the people of an order or a release. Beyond this table: a site's handover is signed only by who acts
+for that side's organisation; an order of release, at `/orders` too, takes the right to record
+those; a restraint reported as an incident the right to put one on; the copy of a file that has
+medical fields the right to read them; bodies of events (`GET /api/v1/record/export?events=true`,
+`event` in a proof) need the right to export events; `file_at` of a person the right to read medical
+fields; a token makes no tokens. What the rules of the operation refuse, they refuse whatever the
+right.
 """
 
 

@@ -50,6 +50,10 @@ def offer(
     if others:
         text = f"found {len(others)} who are not in the custody of {giving}; expected all"
         breaches.append(Breach("CUSTODY", text, tuple(others)))
+    absent = sorted(set(along or {}).difference(people))
+    if absent:
+        text = f"found things that go along with {len(absent)} who are not aboard; expected none"
+        breaches.append(Breach("CUSTODY", text, tuple(absent)))
     desk.refuse(breaches, at)
     said: list[tuple[str, dict[str, Json]]] = []
     for person, kept in sorted((along or {}).items()):

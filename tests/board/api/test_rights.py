@@ -51,6 +51,7 @@ def named(app):
         "account": trip.account, "planned": planned, "duty": duty, "seq": 3, "number": 1,
         "event_id": next(live.record.log.store.entries(100, 101)).event_id, "user_id": "monitor",
         "webhook_id": "none", "token_id": "none", "kind": "manifest", "name": "first",
+        "rule_id": "R15",
     }  # fmt: skip
 
 
@@ -75,6 +76,9 @@ def body_of(endpoint, named):
         "/api/v1/incidents": {"kind": "none", "at": named["account"], "text": "x"},
         "/api/v1/orders": {"reference": "x", "authority": "x", "action": "none",
                            "people": [person]},
+        "/api/v1/dispositions/releases": {"people": [person], "order": "x"},
+        "/api/v1/dispositions/returns": {"people": [person], "order": "x", "state": "x"},
+        "/api/v1/contacts": {"people": [person], "who": "none", "answer": "none"},
         "/api/v1/welfare": {"kind": "\u0000", "people": [person]},
     }.get(endpoint.path, {})  # fmt: skip
 

@@ -13,7 +13,7 @@ from muster.board.api.doing import Done, OnceOn
 from muster.board.api.paging import AskedPage, Page, Paged
 from muster.board.api.shapes import IncidentShape, incident_shape
 from muster.board.api.versions import account_version
-from muster.board.guarding import Access, asks
+from muster.board.guarding import Access, asks, refuse
 from muster.board.rights import Action
 from muster.operations import incidents
 
@@ -27,7 +27,10 @@ class Incident(Body):
     at: Id = Field(description="An account: site:ID or trip:ID")
     people: People = Field(default_factory=list)
     text: Optional = ""
+    fault: Optional = Field("", description="Whose, if that is known")
     cause: Optional = ""
+    means: Optional = Field("", description="Kind of force, or of restraint")
+    authorised_by: Optional = Field("", description="Who allowed a restraint")
     remains: Optional = ""
     to: Optional = Field("", description="Account to which people come")
 
@@ -52,11 +55,16 @@ def report(
     body: Incident, once: OnceOn,
     access: Annotated[Access, asks(Action.REPORT_INCIDENT, account="body.at")],
 ) -> JSONResponse:  # fmt: skip
-    """Report what went wrong; the people whom it moves are moved in the record."""
+    """Report what went wrong; the people whom it moves are moved in the record. A restraint is
+    reported only by who may put one on."""
     access.require(account=body.at)
+    if body.kind == "restraint":
+        for person in body.people:
+            if not access.allows(Action.RESTRAIN, person=person):
+                refuse(access.live, access.user, Action.RESTRAIN)
     told = incidents.Report(
-        body.kind, body.at, tuple(body.people), body.text, cause=body.cause, remains=body.remains,
-        to=body.to,
+        body.kind, body.at, tuple(body.people), body.text, body.fault, body.cause, body.remains,
+        body.to, body.means, body.authorised_by,
     )  # fmt: skip
     return once.do(access, f"report {body.kind}",
                    lambda d, by, at: incidents.report(d, told, by, at),

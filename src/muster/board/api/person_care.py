@@ -11,7 +11,7 @@ from pydantic import Field
 from muster.board.api.bodies import Body, Id, SomePeople, Text, Time
 from muster.board.api.doing import Done, Once, OnceOn
 from muster.board.api.versions import person_version
-from muster.board.guarding import Access, asks
+from muster.board.guarding import Access, asks, refuse
 from muster.board.rights import Action
 from muster.operations import boarding
 from muster.record.events import Json, moment
@@ -56,8 +56,10 @@ def order(
     body: Order, once: Once,
     access: Annotated[Access, asks(Action.RECORD_READINESS, person="body.people")],
 ) -> JSONResponse:  # fmt: skip
-    """Record an order that names people."""
+    """Record an order that names people; one of release takes the right to record those."""
     access.require_each(body.people)
+    if body.action == "release" and not access.allows(Action.ORDER_RELEASE):
+        refuse(access.live, access.user, Action.ORDER_RELEASE)
     said: dict[str, Json] = body.model_dump(exclude={"valid_until"})
     said |= {} if body.valid_until is None else {"valid_until": moment(body.valid_until)}
     return once.do(access, "record an order", lambda d, _, at: d.say("order", at, **said))

@@ -33,6 +33,7 @@ class Passing(Body):
     guards_staying: Number = 0
     guards_present: Number = 0
     guards_needed: Number = 0
+    guards: People = Field(default_factory=list, description="Ids of guards who stay")
 
 
 @router.post("/{site_id}/handover", response_model=Done, status_code=201)
@@ -46,10 +47,13 @@ def hand_over(
     if own not in access.user.organisations:
         refuse(access.live, access.user, Action.HAND_OVER_SITE)
     store = request.app.state.accounts.store
-    words = body.model_dump(exclude={"side"}) | {"files": sorted(set(body.files))}
+    words = body.model_dump(exclude={"side"}) | {
+        "files": sorted(set(body.files)), "guards": sorted(set(body.guards)),
+    }  # fmt: skip
     done = SiteHandover(
         site_id, body.giving, body.receiving, body.counted, frozenset(body.files),
         body.guards_staying, body.guards_present, body.guards_needed,
+        tuple(words["guards"]),
     )  # fmt: skip
 
     def act(desk: Desk, by: str, at: datetime) -> tuple[Event, ...]:

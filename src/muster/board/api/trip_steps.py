@@ -65,6 +65,20 @@ class Site(Body):
     site: Id
 
 
+class Along(Body):
+    """What goes along with a person, by its seals."""
+
+    seals: list[Id] = Field(default_factory=list, max_length=200, description="Of property")
+    medicines: list[Id] = Field(default_factory=list, max_length=200)
+    file: Optional = Field("", description="Of the envelope with the medical file")
+
+
+class Offer(Body):
+    """What goes along, by person; nothing if left out."""
+
+    along: dict[Id, Along] = Field(default_factory=dict, max_length=10_000)
+
+
 class Acceptance(Body):
     """Who is taken, and who is not and why; together they are those offered."""
 
@@ -177,11 +191,17 @@ def alight(
 
 @router.post("/{trip_id}/offers", response_model=Done, status_code=201)
 def offer(
-    trip_id: str, once: OnceOn, access: Annotated[Access, asks(Action.OFFER, trip="trip_id")]
-) -> JSONResponse:
-    """Offer everybody aboard: to the escort while loading, to the receiver on arrival."""
+    trip_id: str, once: OnceOn,
+    access: Annotated[Access, asks(Action.OFFER, trip="trip_id")], body: Offer | None = None,
+) -> JSONResponse:  # fmt: skip
+    """Offer everybody aboard, with what goes along: to the escort while loading, to the receiver
+    on arrival."""
+    along = {
+        person: handover.Sealed(tuple(sent.seals), tuple(sent.medicines), sent.file)
+        for person, sent in (body.along if body is not None else {}).items()
+    }
     return once.do(access, f"offers of trip {trip_id}",
-                   lambda d, by, at: handover.offer(d, trip_id, by, at),
+                   lambda d, by, at: handover.offer(d, trip_id, by, at, along),
                    trip_version(trip_id))  # fmt: skip
 
 

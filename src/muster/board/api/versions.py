@@ -92,7 +92,7 @@ def site_version(site_id: str) -> Version:
 
 
 def person_version(person: str) -> Version:
-    """Of a person: where, under whom, readiness, orders, restraint, property, disposition."""
+    """Of a person: where, under whom, readiness, orders, restraint, property, disposition, file."""
 
     def version(situation: Situation) -> str:
         place, held = situation.ledger.places.get(person), situation.ledger.custody.get(person)
@@ -102,7 +102,9 @@ def person_version(person: str) -> Version:
             _ids(readiness.values()), _ids(situation.ordered.get(person, ())),
             _ids([situation.restraints.get(person), situation.examined.get(person)]),
             _ids(situation.files.get(person, ())), _ids(situation.dispositions.get(person, ())),
-            sorted(situation.seals.get(person, {}).items()),
+            sorted(situation.seals.get(person, {}).items()), situation.guardians.get(person),
+            _ids(situation.contacts.get(person, {}).values()),
+            _ids(situation.gaps.get(person, {}).values()),
         ])  # fmt: skip
 
     return version
