@@ -55,6 +55,15 @@ class Raises:
         return {}["no such key"]
 
 
+class Exits:
+    """Ends the program that asks it."""
+
+    name, every_h = "exits", 6.0
+
+    def decide(self, view):
+        raise SystemExit(3)
+
+
 class Answers:
     """Decides on what is no decision."""
 
@@ -158,6 +167,7 @@ def test_trips_that_cannot_run_beside_each_other_are_refused(file):
     ("name", "said"),
     [
         ("Raises", "policy raises, at hour 0: decide raised KeyError"),
+        ("Exits", "policy exits, at hour 0: decide raised SystemExit"),
         ("Answers", "policy answers, at hour 0: found int as what it decided"),
         ("Nowhere", "found 30 of X on trip T0001; expected a group of view.scenario"),
         ("Crowded", "found 1000 people on trip T0001; expected at most its 40 seats"),
@@ -172,10 +182,20 @@ def test_a_policy_that_fails_or_answers_nonsense_is_refused_in_one_message(name,
         rehearse(scenario, plan, named_policies(f"{file}:{name}"), futures=4)
 
 
-def test_what_a_policy_did_wrong_on_a_worker_is_told_as_here(file):
+def test_what_a_policy_did_wrong_on_a_worker_is_told_as_here(file, capfd):
     scenario, plan = given()
-    with Cluster(workers=1) as cluster, pytest.raises(MusterError, match="decide raised KeyError"):
-        rehearse(scenario, plan, named_policies(f"{file}:Raises"), futures=4, engine=cluster)
+    with Cluster(workers=1) as cluster:
+        for name, raised in (("Raises", "KeyError"), ("Exits", "SystemExit")):
+            policies = named_policies(f"{file}:{name}")
+            with pytest.raises(MusterError, match=f"decide raised {raised}"):
+                rehearse(scenario, plan, policies, futures=4, engine=cluster)
+    assert capfd.readouterr().err == ""
+
+
+def test_two_policies_of_one_name_are_refused(file):
+    file.write_text(FULLEST.replace('"fullest"', '"nobody"'))
+    with pytest.raises(ValueError, match="found 'nobody' twice"):
+        named_policies(f"nobody,{file}:Fullest")
 
 
 @pytest.mark.parametrize(
@@ -195,6 +215,9 @@ def test_a_file_that_cannot_be_run_is_said_so(tmp_path):
     (tmp_path / "broken.py").write_text("1 +")
     with pytest.raises(ValueError, match="running it raised SyntaxError"):
         named_policies(f"{tmp_path}/broken.py:Mine")
+    (tmp_path / "ends.py").write_text("raise SystemExit(4)")
+    with pytest.raises(ValueError, match="running it raised SystemExit"):
+        named_policies(f"{tmp_path}/ends.py:Mine")
     with pytest.raises(ValueError, match=r"none\.py: cannot be read"):
         named_policies(f"{tmp_path}/none.py:Mine")
 

@@ -35,7 +35,7 @@ def own_policy(file: str, name: str) -> Policy:
     if isinstance(found, type):
         try:
             found = found()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise ValueError(
                 f"{file}: {name}() raised {type(error).__name__}: {error}; expected a policy "
                 "that can be made without arguments"
@@ -70,7 +70,7 @@ class OwnPolicy:
             ready = self.policy.prepare(scenario, plan)
         except MusterError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise MusterError(
                 f"{where} raised {type(error).__name__}: {error}; expected a policy that can be "
                 "made ready for any scenario and plan"
@@ -106,7 +106,7 @@ def _module(file: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise ValueError(
             f"{file}: running it raised {type(error).__name__}: {error}; expected a file that can "

@@ -27,9 +27,12 @@ def named_policies(names: str) -> list[Policy]:
     """Policies by their names, separated by commas; raises ValueError on names unknown or twice."""
     wanted = [name.strip() for name in names.split(",")]
     found = [_named(name) for name in wanted]
-    for name in wanted:
-        if wanted.count(name) > 1:
-            raise ValueError(f"found {name!r} twice; expected each policy once")
+    called = [policy.name for policy in found]
+    for name in called:
+        if called.count(name) > 1:
+            raise ValueError(
+                f"found {name!r} twice; expected each policy once, and a name of its own for each"
+            )
     return found
 
 

@@ -103,7 +103,7 @@ def _asked(policy: StepPolicy, view: View) -> Decision | None:
         decided = policy.decide(view)
     except MusterError:
         raise
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a worker that exits would only be started again
         raise MusterError(
             f"{where}: decide raised {type(error).__name__}: {error}; expected trips and loads, or "
             "None to let the trips at hand stand"
