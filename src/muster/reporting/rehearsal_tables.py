@@ -69,7 +69,7 @@ def differences_table(paired: Sequence[Difference]) -> Table:
     for each in paired:
         table.add_row(
             f"{each.policy} minus {each.minus}",
-            f"{each.mean:+,.2f}",
+            f"{each.mean:+z,.2f}",
             _interval(each.low, each.high),
             percent(each.better.value),
         )
@@ -85,7 +85,7 @@ def _table(first: str, *others: str) -> Table:
 
 
 def _interval(low: float | None, high: float | None) -> str:
-    return "unknown" if low is None or high is None else f"{low:,.2f} to {high:,.2f}"
+    return "unknown" if low is None or high is None else f"{low:z,.2f} to {high:z,.2f}"
 
 
 def _mean(mean: Mean) -> str:
@@ -120,6 +120,6 @@ FIGURES: tuple[tuple[str, Figure], ...] = (
     ("rides over the limit", lambda s: f"{s.long_rides.value:,.2f}"),
     (
         "counted twice by the planner",
-        lambda s: f"{s.counted_twice.value:,.2f}" if s.counted_twice else "unknown",
+        lambda s: f"{s.counted_twice.value:z,.2f}" if s.counted_twice else "unknown",
     ),
 )
