@@ -29,7 +29,7 @@ CONNECT_S = 5
 HEAL_S = 5
 """Seconds after which it is looked whether all workers are there, at the latest."""
 QUIET = "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED"
-"""Setting for workers of this machine: they say nothing themselves; what is wrong comes back to be told."""
+"""Setting by which workers of this machine say nothing: what is wrong comes back to be told."""
 MISSING = (
     "found no package distributed; expected it for policies that decide again on several cores or "
     "machines. Install muster-custody[cluster]"
