@@ -35,6 +35,9 @@ REQUIRED: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 """By rule: what a file must hold, and the columns of a roster that may hold it."""
 
+COPY = "copy of the file"
+"""The duty that the copy meets (R9)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -109,6 +112,6 @@ def copy_for(record: Record, desk: Desk, person: str, by: str, at: datetime) -> 
     digest = sha256(rfc8785.dumps(copy)).hexdigest()
     desk.say("file_copied", at, person=person, digest=digest, by=by)
     for duty in open_duties(desk.situation):
-        if duty.body["duty"] == "copy of the file" and duty.body.get("people") == [person]:
+        if duty.body["duty"] == COPY and duty.body.get("people") == [person]:
             done(desk, duty.event_id, by, at, digest)
     return copy

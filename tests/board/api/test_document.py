@@ -48,7 +48,8 @@ def test_every_post_that_records_takes_a_key():
     ]  # fmt: skip
     reads = "/api/v1/people/{person_id}"
     assert without == [
-        "/api/v1/duties/{event_id}/messages", "/api/v1/matchings/{name}/searches",
+        "/api/v1/duties/{event_id}/copy", "/api/v1/duties/{event_id}/messages",
+        "/api/v1/matchings/{name}/searches",
         f"{reads}/fields", f"{reads}/file/copy", f"{reads}/medical-fields",
     ]  # fmt: skip
 

@@ -93,6 +93,25 @@ def test_a_copy_is_recorded_and_medical_fields_go_only_to_who_may_read_them(boar
     assert both.post("/people/p4/file/copy")["file"]["fields"] == MEDICAL
 
 
+def test_who_is_released_gets_the_copy_that_they_are_owed_from_who_held_them(board):
+    app, officer = board
+    with app.state.live.writing() as desk:
+        desk.say("release", makers.at(7), people=["p5"], to="outside:released", order="R-1",
+                 **{"from": "site:A"})  # fmt: skip
+    due = next(
+        each for each in officer.pages("/duties")
+        if each["duty"] == "copy of the file" and each["people"] == ["p5"]
+    )  # fmt: skip
+    with pytest.raises(NotAllowedError):
+        officer.post("/people/p5/file/copy")
+    copied = officer.post(f"/duties/{due['event']}/copy")["file"]
+    assert copied["fields"] == {"name": "Another Made Up"}
+    assert due["event"] not in {each["event"] for each in officer.pages("/duties")}
+    with pytest.raises(ProblemError) as missing:
+        officer.post("/duties/none/copy")
+    assert missing.value.status == 403
+
+
 def test_valuables_are_taken_in_over_two_signatures(board):
     (event,) = said(board, "/people/p1/effects/taken-in", TAKEN)
     assert (event.type, event.body["action"], event.body["witness"]) == (

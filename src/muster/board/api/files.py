@@ -96,13 +96,31 @@ def copy(
     """The person's own copy of their file (R9). That it was read and given is recorded each time:
     an Idempotency-Key changes nothing here. A file with medical fields is copied only by who may
     read those too."""
+    with access.live.reading() as situation:
+        found(situation.ledger.places.get(person_id), "person")
+    return _copied(access, person_id, person=person_id)
+
+
+@router.post("/duties/{event_id}/copy", response_model=Copy)
+def owed_copy(
+    event_id: str, access: Annotated[Access, asks(Action.READ_PERSONAL, duty="event_id")]
+) -> Copy:
+    """The copy that is owed to who was released, by whoever held them last; likewise recorded."""
+    with access.live.reading() as situation:
+        due = situation.due.get(event_id)
+        owed = [] if due is None or due.body["duty"] != files.COPY else due.body["people"]
+        found(owed[0] if len(owed) == 1 else None, "duty to give one person a copy")
+    return _copied(access, owed[0], duty=event_id)
+
+
+def _copied(access: Access, whose: str, **named: str) -> Copy:
+    """The copy, for who may read all that is in it where that is named."""
     live = access.live
     with live.writing() as desk:
-        found(desk.situation.ledger.places.get(person_id), "person")
-        is_health_file = any(is_medical(name) for name in desk.situation.sealed.get(person_id, ()))
-        if is_health_file and not access.allows(Action.READ_HEALTH, person=person_id):
+        is_health_file = any(is_medical(name) for name in desk.situation.sealed.get(whose, ()))
+        if is_health_file and not access.allows(Action.READ_HEALTH, **named):
             refuse(live, access.user, Action.READ_HEALTH)
-        return Copy(file=files.copy_for(live.record, desk, person_id, access.user.id, live.clock()))
+        return Copy(file=files.copy_for(live.record, desk, whose, access.user.id, live.clock()))
 
 
 @router.post("/people/{person_id}/guardian", response_model=Done, status_code=201)
