@@ -63,4 +63,4 @@ def somebody(browser: Browser, url: str, user: str, **looks: Any) -> Iterator[Pa
 def keep(page: Page, name: str) -> None:
     """Keep a picture of the page."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SHOTS / f"{name}.png")
+    page.screenshot(path=SHOTS / f"{name}.png", caret="initial")  # hiding it is an inline style
