@@ -19,19 +19,33 @@ from muster.matching.decoys import best_odds, draw_decoys
 from muster.matching.duplicates import Duplicates, find_duplicates
 from muster.matching.evidence import Witness
 from muster.matching.roster import Roster
-from muster.matching.scoring import Pairs, learn, log_odds, prepare, probabilities
+from muster.matching.scoring import (
+    Pairs,
+    fitting_odds,
+    learn,
+    log_odds,
+    prepare,
+    probabilities,
+)
 
 PROMISE = 0.005
 """Share of the decided pairs that may be wrong, unless another is asked for."""
 
-CLERK_MARGIN = 10.0
+CLERK_MARGIN = 4.0
 """Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
+
+RELATIVE_MARGIN = 10.0
+"""Nats below even odds, relatives weighed, down to which a pair that fits is looked at."""
+
+FEW_STRANGERS = 0.2
+"""Share of strangers up to which all pairs looked at are shown to a clerk: where nearly everybody
+is on both lists, the rows left over on the one are those left over on the other."""
 
 CANDIDATE_MARGIN = 4.0
 """Nats below even odds down to which every pair is kept for later decisions."""
 
 LEAST_LIKELY = 0.1
-"""Probability below which a pair is not shown as a match."""
+"""Probability below which a pair is not shown as a match where there are more strangers."""
 
 SEED = 7
 """Of the decoys, so that the same rosters give the same decisions."""
@@ -92,16 +106,19 @@ def match_rosters(
     chance = np.clip(probabilities(data, pairs, parameters), 1e-300, 1 - 1e-16)
     odds = np.log(chance) - np.log1p(-chance)
     alone = log_odds(pairs, parameters, len(a.rows), len(b.rows))
-    chosen = assign(pairs.rows, pairs.columns, alone + CLERK_MARGIN, len(a.rows), len(b.rows))
+    fitting = fitting_odds(pairs, parameters, len(a.rows)) + CLERK_MARGIN
+    fitting[alone < -RELATIVE_MARGIN] = -np.inf
+    chosen = assign(pairs.rows, pairs.columns, fitting, len(a.rows), len(b.rows))
     best, _ = best_odds(alone, pairs.columns, alone > 0, len(b.rows))
     sure = twice_a.odds > 0
     same_person = (twice_a.first[sure], twice_a.second[sure])
     decoys = draw_decoys(data, parameters, same_person, np.random.default_rng(SEED))
     calibration = calibrate(odds[chosen], best, decoys, promise)
     probability = _probabilities(odds[chosen], calibration)
-    shown = (probability >= LEAST_LIKELY) | (odds[chosen] >= calibration.threshold)
-    chosen, probability = chosen[shown], probability[shown]
-    seconds = _seconds(pairs, alone, chosen, twice_a, twice_b)
+    if calibration.strangers > FEW_STRANGERS:
+        shown = (probability >= LEAST_LIKELY) | (odds[chosen] >= calibration.threshold)
+        chosen, probability = chosen[shown], probability[shown]
+    seconds = _seconds(pairs, fitting, chosen, twice_a, twice_b)
     witness = Witness(data, pairs, parameters)
     found = []
     for pair, likely in zip(chosen, probability, strict=True):

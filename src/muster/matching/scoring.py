@@ -195,12 +195,17 @@ def _sides(
     return sides
 
 
+def fitting_odds(pairs: Pairs, parameters: Parameters, n: int) -> NDArray[np.float64]:
+    """Log odds of each pair against two people who have nothing to do with each other."""
+    present = parameters.present / (1 - parameters.present)
+    odds: NDArray[np.float64] = pairs.scores + np.log(present / max(n, 1))
+    return odds
+
+
 def log_odds(pairs: Pairs, parameters: Parameters, n: int, m: int) -> NDArray[np.float64]:
     """Log odds of each pair against the receiver's row being nobody of the sender's n."""
-    present = parameters.present / (1 - parameters.present)
     against = weight_of_relatives(pairs, parameters, n, m)[pairs.columns]
-    odds: NDArray[np.float64] = pairs.scores + np.log(present / max(n, 1)) - against
-    return odds
+    return fitting_odds(pairs, parameters, n) - against
 
 
 def weight_of_relatives(
