@@ -39,7 +39,7 @@ demo: $(STAMP)  ## plan the reference scenario, check the plan, carry it out unt
 	$(BIN)/muster demo board out/demo-record
 
 test: $(STAMP) lint  ## every check but the slow suite
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
 test-slow: $(STAMP)  ## long fuzzing and timed suites
 	$(BIN)/python -m pytest -m slow
