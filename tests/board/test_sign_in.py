@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
@@ -14,6 +15,7 @@ from board.authenticator import Authenticator
 from muster.board.app import create_app
 from muster.board.rights import Role
 from muster.board.settings import OpenId, Settings
+from muster.board.tables import HAPPENED
 from muster.record.folder import begin_record
 
 URL = "http://localhost:8000"
@@ -295,6 +297,6 @@ def test_an_answer_with_another_state_or_without_a_beginning_is_refused(app, bro
 def test_what_happened_at_the_door_is_kept(app, browser):
     sign_in(browser, "wrong")
     sign_in(browser)
-    rows = app.state.accounts.store.rows("SELECT user, what FROM happened ORDER BY rowid")
+    rows = app.state.accounts.store.rows(sa.select(HAPPENED))
     said = [(row["user"], row["what"]) for row in rows]
     assert said[-2:] == [("o7", "failed to sign in"), ("o7", "signed in by password")]

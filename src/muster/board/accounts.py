@@ -8,17 +8,21 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from sqlite3 import Row
+
+import sqlalchemy as sa
 
 from muster.board.passwords import HASHER, check_password, is_password
 from muster.board.rights import Role
-from muster.board.stores import BoardStore, digest
+from muster.board.stores import BoardStore, Row, digest
+from muster.board.tables import HAPPENED, LINK, SESSION, TOKEN, USER
 from muster.board.users import User
 from muster.errors import MusterError
 from muster.record.events import moment
 
 LINK_H, TOKEN_DAYS = 24, 90
 SECRET_BYTES, TOKEN_ID_BYTES = 32, 8
+_ACTIVE = sa.select(USER).where(USER.c.is_active == 1)
+"""Whoever may sign in."""
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}\Z")
 
 
@@ -65,17 +69,15 @@ class Accounts:
             raise MusterError(
                 "found a user's id that cannot be; expected letters, digits and . _ @ -"
             )
-        if self.store.row("SELECT 1 FROM user WHERE id = ?", (user,)) is not None:
+        if self.store.row(sa.select(USER).where(USER.c.id == user)) is not None:
             raise TakenError(f"found a user {user} there, or one who was; expected a new id")
-        if openid and self.store.row("SELECT 1 FROM user WHERE openid = ?", (openid,)) is not None:
+        if openid and self.store.row(sa.select(USER).where(USER.c.openid == openid)) is not None:
             raise TakenError("found another user whom the provider knows so; expected a new one")
         made = User(user, frozenset(roles), frozenset(organisations), frozenset(sites))
         if not made.roles:
             raise MusterError(f"found no role for {user}; expected one at least")
         self.store.run(
-            "INSERT INTO user (id, roles, organisations, sites, openid, made_at) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            (user, *_bound(made), openid, self._moment()),
+            USER.insert().values(id=user, openid=openid, made_at=self._moment(), **_bound(made))
         )
         self.happened(user, "user made")
         return made
@@ -93,12 +95,12 @@ class Accounts:
             )
         with self.store.writing():
             changed = self.store.run(
-                "UPDATE user SET roles = ?, organisations = ?, sites = ?, is_active = ? "
-                "WHERE id = ?", (*_bound(made), int(is_active), user),
+                USER.update().where(USER.c.id == user)
+                .values(is_active=int(is_active), **_bound(made))
             )  # fmt: skip
-            self.store.run("DELETE FROM session WHERE user = ?", (user,))
+            self.store.run(SESSION.delete().where(SESSION.c.user == user))
             if not is_active:
-                self.store.run("DELETE FROM token WHERE user = ?", (user,))
+                self.store.run(TOKEN.delete().where(TOKEN.c.user == user))
         if not changed:
             raise MusterError(f"found no user {user}; expected one that is there")
         self.happened(user, "user changed")
@@ -106,30 +108,28 @@ class Accounts:
 
     def user(self, user: str) -> User | None:
         """A user who may sign in."""
-        found = self.store.row("SELECT * FROM user WHERE id = ? AND is_active = 1", (user,))
+        found = self.store.row(_ACTIVE.where(USER.c.id == user))
         return None if found is None else _read(found)
 
     def users(self) -> list[User]:
         """Everybody who may sign in."""
-        found = self.store.rows("SELECT * FROM user WHERE is_active = 1 ORDER BY id")
-        return [_read(row) for row in found]
+        found = [_read(row) for row in self.store.rows(_ACTIVE)]
+        return sorted(found, key=lambda each: each.id)
 
     def user_of_openid(self, subject: str) -> User | None:
         """The user whom an OpenID Connect provider knows by this."""
-        found = self.store.row("SELECT * FROM user WHERE openid = ? AND is_active = 1", (subject,))
+        found = self.store.row(_ACTIVE.where(USER.c.openid == subject))
         return None if found is None else _read(found)
 
     def happened(self, user: str, what: str, address: str = "") -> None:
         """Note that a user signed in, failed to, or was changed: never with a secret."""
         self.store.run(
-            "INSERT INTO happened VALUES (?, ?, ?, ?)", (self._moment(), user, what, address)
+            HAPPENED.insert().values(at=self._moment(), user=user, what=what, address=address)
         )
 
     def log(self, most: int = 200) -> list[Row]:
         """The last of what happened at the door: at, user, what, address; the newest first."""
-        return self.store.rows(
-            "SELECT at, user, what, address FROM happened ORDER BY at DESC LIMIT ?", (most,)
-        )
+        return self.store.rows(sa.select(HAPPENED).order_by(HAPPENED.c.at.desc()).limit(most))
 
     # passwords
 
@@ -138,23 +138,22 @@ class Accounts:
         check_password(user, password)
         hashed = HASHER.hash(password)
         with self.store.writing():
-            self.store.run("UPDATE user SET password = ? WHERE id = ?", (hashed, user))
-            self.store.run("DELETE FROM session WHERE user = ?", (user,))
+            self._keep_password(user, hashed)
+            self.store.run(SESSION.delete().where(SESSION.c.user == user))
 
     def with_password(self, user: str, password: str) -> User | None:
         """The user, if the password is theirs. It takes as long if there is no such user."""
-        found = self.store.row("SELECT * FROM user WHERE id = ? AND is_active = 1", (user,))
+        found = self.store.row(_ACTIVE.where(USER.c.id == user))
         kept = None if found is None else found["password"]
         if not is_password(kept, password) or found is None or kept is None:
             return None
         if HASHER.check_needs_rehash(kept):
-            hashed = HASHER.hash(password)
-            self.store.run("UPDATE user SET password = ? WHERE id = ?", (hashed, user))
+            self._keep_password(user, HASHER.hash(password))
         return _read(found)
 
     def has_password(self, user: str) -> bool:
         """Whether a user can sign in by password."""
-        found = self.store.row("SELECT password FROM user WHERE id = ?", (user,))
+        found = self.store.row(sa.select(USER.c.password).where(USER.c.id == user))
         return found is not None and found["password"] is not None
 
     def change_password(self, user: str, current: str, new: str) -> bool:
@@ -165,6 +164,9 @@ class Accounts:
         self.happened(user, "password changed")
         return True
 
+    def _keep_password(self, user: str, hashed: str) -> None:
+        self.store.run(USER.update().where(USER.c.id == user).values(password=hashed))
+
     # links and tokens
 
     def new_link(self, user: str) -> str:
@@ -173,16 +175,12 @@ class Accounts:
             raise MusterError(f"found no user {user}; expected one that is there")
         secret = self.new_secret()
         ends = moment(self.now() + timedelta(hours=LINK_H))
-        self.store.run("INSERT INTO link VALUES (?, ?, ?)", (digest(secret), user, ends))
+        self.store.run(LINK.insert().values(token=digest(secret), user=user, ends_at=ends))
         return secret
 
     def user_of_link(self, secret: str) -> User | None:
         """Whose link it is, if it was not used and is not too old."""
-        found = self.store.row(
-            "SELECT user FROM link WHERE token = ? AND ends_at > ?",
-            (digest(secret), self._moment()),
-        )
-        return None if found is None else self.user(found["user"])
+        return self._user_of(LINK, secret)
 
     def use_link(self, secret: str, password: str) -> User:
         """Set the password of a link's user; the link is then gone."""
@@ -190,7 +188,7 @@ class Accounts:
         if user is None:
             raise MusterError("found a link that was used or is too old; expected a new one")
         self.set_password(user.id, password)
-        self.store.run("DELETE FROM link WHERE user = ?", (user.id,))
+        self.store.run(LINK.delete().where(LINK.c.user == user.id))
         self.happened(user.id, "password chosen")
         return user
 
@@ -201,36 +199,41 @@ class Accounts:
         secret = self.new_secret()
         ends = moment(self.now() + timedelta(days=TOKEN_DAYS))
         self.store.run(
-            "INSERT INTO token VALUES (?, ?, ?, ?, ?)",
-            (digest(secret), user, name[:80], self._moment(), ends),
-        )
+            TOKEN.insert().values(
+                token=digest(secret), user=user, name=name[:80], begun_at=self._moment(),
+                ends_at=ends,
+            )
+        )  # fmt: skip
         self.happened(user, "token made")
         return secret
 
     def user_of_token(self, secret: str) -> User | None:
         """Whose token it is, if it has not ended."""
-        found = self.store.row(
-            "SELECT user FROM token WHERE token = ? AND ends_at > ?",
-            (digest(secret), self._moment()),
-        )
-        return None if found is None else self.user(found["user"])
+        return self._user_of(TOKEN, secret)
 
     def tokens(self, user: str) -> list[Token]:
         """The tokens of a user that have not ended, by their ids."""
-        rows = self.store.rows(
-            "SELECT * FROM token WHERE user = ? AND ends_at > ?", (user, self._moment())
-        )
+        lasting = sa.select(TOKEN).where(TOKEN.c.user == user, TOKEN.c.ends_at > self._moment())
+        rows = self.store.rows(lasting)
         found = [Token(_token_id(r["token"]), r["name"], r["begun_at"], r["ends_at"]) for r in rows]
         return sorted(found, key=lambda token: token.id)
 
     def end_token(self, user: str, token: str) -> bool:
         """End a user's token, by its id; whether there was one."""
-        rows = self.store.rows("SELECT token FROM token WHERE user = ?", (user,))
+        rows = self.store.rows(sa.select(TOKEN.c.token).where(TOKEN.c.user == user))
         ended = [row["token"] for row in rows if _token_id(row["token"]) == token]
         for secret in ended:
-            self.store.run("DELETE FROM token WHERE token = ?", (secret,))
+            self.store.run(TOKEN.delete().where(TOKEN.c.token == secret))
             self.happened(user, "token ended")
         return bool(ended)
+
+    def _user_of(self, table: sa.Table, secret: str) -> User | None:
+        """Whose secret of a kind it is, if it has not ended."""
+        found = self.store.row(
+            sa.select(table.c.user)
+            .where(table.c.token == digest(secret), table.c.ends_at > self._moment())
+        )  # fmt: skip
+        return None if found is None else self.user(found["user"])
 
     def new_secret(self) -> str:
         """256 bits at random, as text for a URL."""
@@ -245,12 +248,12 @@ def _token_id(kept: bytes) -> str:
     return kept[:TOKEN_ID_BYTES].hex()
 
 
-def _bound(user: User) -> tuple[str, str, str]:
-    return (
-        json.dumps(sorted(role.value for role in user.roles)),
-        json.dumps(sorted(user.organisations)),
-        json.dumps(sorted(user.sites)),
-    )
+def _bound(user: User) -> dict[str, str]:
+    return {
+        "roles": json.dumps(sorted(role.value for role in user.roles)),
+        "organisations": json.dumps(sorted(user.organisations)),
+        "sites": json.dumps(sorted(user.sites)),
+    }
 
 
 def _read(row: Row) -> User:

@@ -26,9 +26,9 @@ from muster.board.pages import pages_router
 from muster.board.problems import add_problems
 from muster.board.rights_table import endpoints
 from muster.board.sessions import SessionMiddleware, Sessions
-from muster.board.settings import BOARD_DATABASE, Settings
+from muster.board.settings import Settings
 from muster.board.sizes import SizesMiddleware
-from muster.board.stores import BoardStore
+from muster.board.stores import BoardStore, board_place
 from muster.board.throttle import Throttle
 from muster.board.webhooks.deliveries import Outbox
 from muster.board.webhooks.subscriptions import Subscriptions
@@ -48,10 +48,10 @@ LOOK_S = 1.0
 
 def create_app(settings: Settings) -> FastAPI:
     """The board of one operation; opens its record and folds it."""
-    store = BoardStore(settings.folder / BOARD_DATABASE)
+    store = BoardStore(board_place(settings.folder))
     accounts = Accounts(store, settings.now, settings.draw)
     sessions = Sessions(accounts, settings.is_secure)
-    live = open_live(settings)
+    live = open_live(settings, store.alone)
     outbox = Outbox(store, Subscriptions(store, settings.now, settings.draw), live, settings.now)
     teller = Teller(outbox, settings.now, settings.webhook_transport)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from fastapi import Request
 from starlette.responses import Response
 
 from muster.board.accounts import Accounts
 from muster.board.stores import digest
+from muster.board.tables import CHALLENGE
 from muster.record.events import moment
 
 LASTS_MIN = 10
@@ -31,11 +33,13 @@ class Challenges:
         """Keep a value for the browser of a response."""
         now, secret = self.accounts.now(), self.accounts.new_secret()
         with self.accounts.store.writing():
-            self.accounts.store.run("DELETE FROM challenge WHERE ends_at < ?", (moment(now),))
+            self.accounts.store.run(CHALLENGE.delete().where(CHALLENGE.c.ends_at < moment(now)))
             self.accounts.store.run(
-                "INSERT INTO challenge VALUES (?, ?, ?)",
-                (digest(secret), value, moment(now + timedelta(minutes=LASTS_MIN))),
-            )
+                CHALLENGE.insert().values(
+                    token=digest(secret), value=value,
+                    ends_at=moment(now + timedelta(minutes=LASTS_MIN)),
+                )
+            )  # fmt: skip
         response.set_cookie(
             self.cookie, secret, httponly=True, secure=self.is_secure, samesite="lax", path="/",
             max_age=LASTS_MIN * 60,
@@ -43,11 +47,10 @@ class Challenges:
 
     def take(self, request: Request) -> str | None:
         """The value kept for the browser of a request, once; None if there is none."""
-        secret = digest(request.cookies.get(self.cookie, ""))
-        with self.accounts.store.writing():
-            found = self.accounts.store.row(
-                "SELECT value FROM challenge WHERE token = ? AND ends_at > ?",
-                (secret, moment(self.accounts.now())),
-            )
-            self.accounts.store.run("DELETE FROM challenge WHERE token = ?", (secret,))
-        return None if found is None else str(found["value"])
+        store = self.accounts.store
+        is_this = CHALLENGE.c.token == digest(request.cookies.get(self.cookie, ""))
+        lasting = CHALLENGE.c.ends_at > moment(self.accounts.now())
+        with store.writing():
+            found = store.row(sa.select(CHALLENGE.c.value).where(is_this, lasting))
+            taken = store.run(CHALLENGE.delete().where(is_this))
+        return str(found["value"]) if found is not None and taken else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,6 +30,9 @@ from muster.scenario import Scenario, inspect
 
 Heard = Callable[[int, int], None]
 """Told of the log's size before and after it has grown."""
+Alone = Callable[[str], AbstractContextManager[None]]
+"""Keeps out whoever wants to do the same at another server."""
+WRITING = "writing"
 
 
 @dataclass
@@ -42,9 +45,11 @@ class Live:
     """None where the record stands alone."""
     plan: Plan | None
     clock: Callable[[], datetime]
+    alone: Alone = field(default=lambda what: nullcontext())
     listeners: list[Heard] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _size: int = 0
+    _is_writing: bool = False
     _books: tuple[int, Books] | None = None
 
     def now(self) -> str:
@@ -64,12 +69,22 @@ class Live:
 
     @contextmanager
     def writing(self) -> Iterator[Desk]:
-        """The desk, for one writer at a time; what was said is durable when this ends."""
+        """The desk, for one writer at a time; what was said is durable when this ends.
+
+        What other servers have recorded is in the situation by which the rules are asked.
+        """
         with self._lock:
-            try:
+            if self._is_writing:
                 yield self.desk
-            finally:
-                self._follow()
+                return
+            with self.alone(WRITING):
+                self._is_writing = True
+                try:
+                    self._follow()
+                    yield self.desk
+                finally:
+                    self._is_writing = False
+                    self._follow()
 
     def catch_up(self) -> None:
         """Take in what other processes have appended."""
@@ -97,7 +112,7 @@ class Live:
                 heard(before, self._size)
 
 
-def open_live(settings: Settings) -> Live:
+def open_live(settings: Settings, alone: Alone) -> Live:
     """Open the operation of a folder and fold its record."""
     record = open_record(settings.folder, settings.now, settings.draw)
     try:
@@ -113,7 +128,7 @@ def open_live(settings: Settings) -> Live:
     clock = settings.now
     if settings.is_demo and desk.situation.now:
         clock = going_on_from(desk.situation.now, settings.now)
-    live = Live(record, desk, scenario, plan, clock)
+    live = Live(record, desk, scenario, plan, clock, alone)
     live.catch_up()
     return live
 

@@ -6,6 +6,7 @@ import json
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Body, Request
 from fastapi.responses import JSONResponse, Response
 from webauthn import (
@@ -28,6 +29,7 @@ from webauthn.helpers.structs import (
 from muster.board.guarding import Access, asks_fresh, public
 from muster.board.rights import Action
 from muster.board.settings import Settings
+from muster.board.tables import PASSKEY
 from muster.errors import MusterError
 from muster.record.events import moment
 
@@ -48,7 +50,7 @@ def new_options(
 ) -> Response:
     """What the browser needs to make a passkey for who is signed in."""
     state, user = request.app.state, access.user.id
-    known = state.accounts.store.rows("SELECT id FROM passkey WHERE user = ?", (user,))
+    known = state.accounts.store.rows(sa.select(PASSKEY.c.id).where(PASSKEY.c.user == user))
     challenge = state.accounts.draw(32)
     options = generate_registration_options(
         rp_id=_host(state.settings),
@@ -84,9 +86,10 @@ def new(
     except (WebAuthnException, ValueError, KeyError, TypeError):
         raise PasskeyError("found a passkey that cannot be checked; expected a new one") from None
     state.accounts.store.run(
-        "INSERT INTO passkey VALUES (?, ?, ?, ?, ?, ?)",
-        (made.credential_id, access.user.id, made.credential_public_key, made.sign_count,
-         name[:NAME_LENGTH], moment(state.accounts.now())),
+        PASSKEY.insert().values(
+            id=made.credential_id, user=access.user.id, public_key=made.credential_public_key,
+            uses=made.sign_count, name=name[:NAME_LENGTH], made_at=moment(state.accounts.now()),
+        )
     )  # fmt: skip
     return JSONResponse({"made": True})
 
@@ -125,7 +128,7 @@ def _checked(request: Request, credential: dict[str, Any]) -> Any:
         key = base64url_to_bytes(str(credential["id"]))
     except (KeyError, ValueError):
         return None
-    row = state.accounts.store.row("SELECT * FROM passkey WHERE id = ?", (key,))
+    row = state.accounts.store.row(sa.select(PASSKEY).where(PASSKEY.c.id == key))
     if row is None:
         return None
     try:
@@ -141,7 +144,7 @@ def _checked(request: Request, credential: dict[str, Any]) -> Any:
     except (WebAuthnException, ValueError, KeyError, TypeError):
         return None
     state.accounts.store.run(
-        "UPDATE passkey SET uses = ? WHERE id = ?", (shown.new_sign_count, key)
+        PASSKEY.update().where(PASSKEY.c.id == key).values(uses=shown.new_sign_count)
     )
     return state.accounts.user(row["user"])
 

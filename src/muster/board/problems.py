@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 from urllib.parse import quote
 
@@ -52,7 +51,6 @@ def add_problems(app: FastAPI) -> None:
     app.add_exception_handler(MusterError, _of_muster)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(sqlite3.Error, _of_board_database)
     app.add_exception_handler(Exception, _of_bug)
 
 
@@ -122,11 +120,6 @@ async def _of_http(request: Request, error: Exception) -> Response:
     for name, value in (error.headers or {}).items():
         answer.headers[name] = value
     return answer
-
-
-async def _of_board_database(request: Request, error: Exception) -> Response:
-    """The board's own database is full, locked or broken: asked again, nothing is done twice."""
-    return _answered(request, problem_body(503, DATABASE_FAILED))
 
 
 async def _of_bug(request: Request, error: Exception) -> Response:

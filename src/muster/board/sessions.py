@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
-from sqlite3 import Row
 
+import sqlalchemy as sa
 from fastapi import Request
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from muster.board.accounts import Accounts
-from muster.board.stores import digest
+from muster.board.stores import Row, digest
+from muster.board.tables import SESSION
 from muster.board.throttle import address_of
 from muster.board.users import User
 from muster.record.events import moment
@@ -61,8 +62,9 @@ class Sessions:
         secret, csrf = self.accounts.new_secret(), self.accounts.new_secret()
         self._forget(request.cookies.get(self.cookie, ""))
         self.accounts.store.run(
-            "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?)",
-            (digest(secret), user.id, csrf, now, now, how),
+            SESSION.insert().values(
+                token=digest(secret), user=user.id, csrf=csrf, begun_at=now, seen_at=now, how=how
+            )
         )
         self.accounts.happened(user.id, f"signed in by {how}", address_of(request))
         response.set_cookie(
@@ -79,7 +81,8 @@ class Sessions:
     def found(self, secret: str) -> Session | None:
         """The session of a secret, unless it was idle too long or has lasted too long."""
         store, now = self.accounts.store, self.accounts.now()
-        row = store.row("SELECT * FROM session WHERE token = ?", (digest(secret),))
+        is_this = SESSION.c.token == digest(secret)
+        row = store.row(sa.select(SESSION).where(is_this))
         if row is None:
             return None
         idle = now - datetime.fromisoformat(row["seen_at"])
@@ -93,26 +96,24 @@ class Sessions:
             self._forget(secret)
             return None
         if idle > timedelta(seconds=SEEN_S):
-            store.run(
-                "UPDATE session SET seen_at = ? WHERE token = ?", (moment(now), digest(secret))
-            )
+            store.run(SESSION.update().where(is_this).values(seen_at=moment(now)))
         return Session(user, row["csrf"], row["how"], row["begun_at"])
 
     def listed(self, user: str) -> list[Row]:
         """A user's sessions: by what they signed in, when, and when they were last seen."""
+        own = sa.select(SESSION.c.how, SESSION.c.begun_at, SESSION.c.seen_at)
         return self.accounts.store.rows(
-            "SELECT how, begun_at, seen_at FROM session WHERE user = ? ORDER BY seen_at DESC",
-            (user,),
+            own.where(SESSION.c.user == user).order_by(SESSION.c.seen_at.desc())
         )
 
     def end_all(self, user: str, but: str = "") -> int:
         """End a user's sessions, but for that of a secret; how many there were."""
         return self.accounts.store.run(
-            "DELETE FROM session WHERE user = ? AND token <> ?", (user, digest(but))
+            SESSION.delete().where(SESSION.c.user == user, SESSION.c.token != digest(but))
         )
 
     def _forget(self, secret: str) -> None:
-        self.accounts.store.run("DELETE FROM session WHERE token = ?", (digest(secret),))
+        self.accounts.store.run(SESSION.delete().where(SESSION.c.token == digest(secret)))
 
 
 class SessionMiddleware:

@@ -1,147 +1,248 @@
-"""The board's own database beside the record: users, passkeys, sessions, tokens, webhooks.
+"""The board's own database: users, passkeys, sessions, tokens, webhooks, answers given.
 
-It holds no custody data and nothing that the record could not do without: whoever loses it makes
-users again. Secrets of sessions, tokens and links are kept as SHA-256 only, passwords as Argon2id.
+It is a file beside a record in SQLite, and tables beside those of a record in PostgreSQL, where
+several servers share it. It holds no custody data and nothing that the record could not do without:
+whoever loses it makes users again. Secrets of sessions, tokens and links are kept as SHA-256 only,
+passwords as Argon2id.
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from muster.errors import MusterError
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.dialects import postgresql, sqlite
 
-SCHEMA = 2
-TABLES = """
-CREATE TABLE user (
-    id TEXT PRIMARY KEY, roles TEXT NOT NULL, organisations TEXT NOT NULL, sites TEXT NOT NULL,
-    password TEXT, openid TEXT UNIQUE, is_active INTEGER NOT NULL DEFAULT 1, made_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE passkey (
-    id BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user, public_key BLOB NOT NULL,
-    uses INTEGER NOT NULL, name TEXT NOT NULL, made_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE session (
-    token BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user, csrf TEXT NOT NULL,
-    begun_at TEXT NOT NULL, seen_at TEXT NOT NULL, how TEXT NOT NULL
-) STRICT;
-CREATE TABLE token (
-    token BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user, name TEXT NOT NULL,
-    begun_at TEXT NOT NULL, ends_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE link (
-    token BLOB PRIMARY KEY, user TEXT NOT NULL REFERENCES user, ends_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE challenge (
-    token BLOB PRIMARY KEY, value TEXT NOT NULL, ends_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE attempt (subject TEXT NOT NULL, at TEXT NOT NULL) STRICT;
-CREATE INDEX attempt_of ON attempt (subject, at);
-CREATE TABLE happened (
-    at TEXT NOT NULL, user TEXT NOT NULL, what TEXT NOT NULL, address TEXT NOT NULL
-) STRICT;
-"""
-LATER = """
-CREATE TABLE answer (
-    id BLOB PRIMARY KEY, asked BLOB NOT NULL, first TEXT NOT NULL, given BLOB, at TEXT NOT NULL
-) STRICT;
-CREATE INDEX answer_at ON answer (at);
-CREATE TABLE webhook (
-    id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, types TEXT NOT NULL,
-    by TEXT NOT NULL, begun_at TEXT NOT NULL, listed INTEGER NOT NULL, told INTEGER NOT NULL,
-    is_active INTEGER NOT NULL DEFAULT 1
-) STRICT;
-CREATE TABLE delivery (
-    webhook TEXT NOT NULL REFERENCES webhook ON DELETE CASCADE, seq INTEGER NOT NULL,
-    subject TEXT NOT NULL, tries INTEGER NOT NULL, next_at TEXT NOT NULL, status TEXT NOT NULL,
-    told_at TEXT, PRIMARY KEY (webhook, seq)
-) STRICT;
-CREATE INDEX delivery_due ON delivery (webhook, told_at, seq);
-CREATE TABLE signed (
-    site TEXT NOT NULL, user TEXT NOT NULL, said TEXT NOT NULL, at TEXT NOT NULL,
-    PRIMARY KEY (site, user)
-) STRICT;
-"""
-"""What schema 2 brought."""
-UNUSED = "DROP TABLE delivery; DROP TABLE webhook; DROP TABLE answer;"
-"""Tables of schema 1 that nothing ever wrote to."""
+from muster.board.settings import BOARD_DATABASE
+from muster.board.tables import METADATA, UNUSED_ONCE, USER
+from muster.errors import MusterError, StoreError
+from muster.record.folder import place_of
+
+SCHEMA = 3
+WAIT_S = 10
+"""Seconds to wait for another writer."""
+POOL, MORE = 5, 25
+"""Connections that are kept, and opened beside them while many requests run."""
+MOVED = ".moved"
+"""Added to the name of a file whose rows are in PostgreSQL now."""
+
+Row = sa.RowMapping
+Place = str | Path
+"""A file of SQLite, or a URL of PostgreSQL."""
 
 
 class BoardStore:
-    """One connection to the board's database; safe to use from several threads."""
+    """The database; safe to use from several threads, and on PostgreSQL from several servers."""
 
-    def __init__(self, path: Path) -> None:
-        self._lock = threading.RLock()
-        is_new = not path.exists()
-        try:
-            path.touch(mode=0o600, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=10
-            )
-            self._connection.row_factory = sqlite3.Row
-            self._connection.execute("PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=FULL")
-            self._connection.execute("PRAGMA foreign_keys=ON")
-            self._connection.execute("PRAGMA secure_delete=ON")
-            self._bring_up(is_new)
-        except (OSError, sqlite3.Error) as error:
-            raise MusterError(f"{path}: the board's database cannot be opened ({error})") from None
-        if self._version() != SCHEMA:
+    def __init__(self, place: Place) -> None:
+        self._here = threading.local()
+        self._is_sqlite = isinstance(place, Path)
+        if isinstance(place, Path):
+            _make_private(place)
+        self._engine = _engine(place)
+        with _faults(f"{self._engine.url!r}: the board's database cannot be opened"):
+            if self._is_sqlite:
+                with self.writing():
+                    _bring_up(self._connection())
+            found = self._schema()
+        if found != SCHEMA:
             raise MusterError(
-                f"{path}: found schema {self._version()}; expected {SCHEMA}. Update Muster, or "
-                "move the file away and make users again"
+                f"{self._engine.url!r}: found schema {found} of the board; expected {SCHEMA}. "
+                "Run muster record init --migrate; if yours is the older Muster, update it"
             )
 
-    def _bring_up(self, is_new: bool) -> None:
-        version = 0 if is_new else self._version()
-        if version > 1:
-            return
-        before = UNUSED if version == 1 else TABLES
-        self._connection.executescript(
-            f"BEGIN IMMEDIATE; {before} {LATER} PRAGMA user_version={SCHEMA}; COMMIT"
-        )
-
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+    def _schema(self) -> int:
+        with self._engine.connect() as connection:
+            if self._is_sqlite:
+                return _version(connection)
+            there = set(sa.inspect(connection).get_table_names())
+            return SCHEMA if METADATA.tables.keys() <= there else 0
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Everything run inside becomes durable together, or none of it does."""
-        with self._lock:
-            self._connection.execute("BEGIN IMMEDIATE")
+        with _faults(), self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if self._is_sqlite else "BEGIN")
+            self._here.connection = connection
             try:
                 yield
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                connection.exec_driver_sql("ROLLBACK")
                 raise
-            self._connection.execute("COMMIT")
+            finally:
+                self._here.connection = None
+            connection.exec_driver_sql("COMMIT")
 
-    def run(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> int:
+    def run(self, statement: sa.Executable) -> int:
         """Run a statement; returns how many rows it changed."""
-        with self._lock:
-            return self._connection.execute(sql, values).rowcount
+        with _faults(), self._connected() as connection:
+            return int(getattr(connection.execute(statement), "rowcount", 0))
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+    def rows(self, asked: sa.Executable) -> list[Row]:
         """The answer to a question."""
-        with self._lock:
-            return self._connection.execute(sql, values).fetchall()
+        with _faults(), self._connected() as connection:
+            return list(connection.execute(asked).mappings())
 
-    def row(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+    def row(self, asked: sa.Executable) -> Row | None:
         """The first row of the answer, if there is any."""
-        found = self.rows(sql, values)
+        found = self.rows(asked)
         return found[0] if found else None
+
+    def adding(self, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+        """An insertion that can say what happens where the key is taken."""
+        return sqlite.insert(table) if self._is_sqlite else postgresql.insert(table)
+
+    @contextmanager
+    def alone(self, what: str) -> Iterator[None]:
+        """Nobody else who asks for the same, on any server of this database, is inside.
+
+        A board on SQLite is one server: its callers have locks of their own.
+        """
+        if self._is_sqlite:
+            yield
+            return
+        with self._holding(what, "pg_advisory_lock"):
+            yield
+
+    @contextmanager
+    def alone_or_not(self, what: str) -> Iterator[bool]:
+        """The same, told whether somebody else is inside already instead of waiting for them."""
+        if self._is_sqlite:
+            yield True
+            return
+        with self._holding(what, "pg_try_advisory_lock") as is_alone:
+            yield is_alone
 
     def close(self) -> None:
         """Let go of the database."""
-        with self._lock:
-            self._connection.close()
+        self._engine.dispose()
+
+    @contextmanager
+    def _holding(self, what: str, how: str) -> Iterator[bool]:
+        key = int.from_bytes(sha256(f"muster board {what}".encode()).digest()[:8], signed=True)
+        with _faults():
+            connection = self._engine.connect()
+            is_held = connection.scalar(sa.select(getattr(sa.func, how)(key))) is not False
+        try:
+            yield is_held
+        finally:
+            with _faults():
+                if is_held:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+                connection.close()
+
+    def _connection(self) -> sa.Connection:
+        found: sa.Connection = self._here.connection
+        return found
+
+    @contextmanager
+    def _connected(self) -> Iterator[sa.Connection]:
+        within: sa.Connection | None = getattr(self._here, "connection", None)
+        if within is not None:
+            yield within
+            return
+        with self._engine.connect() as connection:
+            yield connection
+
+
+def board_place(folder: Path) -> Place:
+    """Where the board of a record keeps its own tables."""
+    place = place_of(folder)
+    return place if isinstance(place, str) else folder / BOARD_DATABASE
+
+
+def make_board_tables(folder: Path, owner: str) -> int:
+    """Make the board's tables beside a record in PostgreSQL, as a role that may, and grant the
+    record's role their use; whoever was in a file beside the record moves over. Returns how many
+    users did."""
+    place, file = str(board_place(folder)), folder / BOARD_DATABASE
+    role, owning = sa.make_url(place).username, _engine(owner)
+    moved = 0
+    with _faults(), owning.connect() as connection, connection.begin():
+        METADATA.create_all(connection)
+        for table in METADATA.sorted_tables:
+            connection.exec_driver_sql(
+                f'GRANT SELECT, INSERT, UPDATE, DELETE ON "{table.name}" TO "{role}"'
+            )
+        if file.exists() and connection.scalar(sa.select(USER.c.id).limit(1)) is None:
+            moved = _move(BoardStore(file), connection)
+    owning.dispose()
+    if moved:
+        file.rename(file.with_name(file.name + MOVED))
+    return moved
+
+
+def _move(before: BoardStore, connection: sa.Connection) -> int:
+    """Copy every row of a file into tables that are empty; how many users there were."""
+    for table in METADATA.sorted_tables:
+        rows = [dict(row) for row in before.rows(sa.select(table))]
+        if rows:
+            connection.execute(table.insert(), rows)
+    users = len(before.rows(sa.select(USER.c.id)))
+    before.close()
+    return users
 
 
 def digest(secret: str) -> bytes:
     """How a secret is kept: SHA-256, for it was drawn at random and cannot be guessed."""
     return sha256(secret.encode()).digest()
+
+
+def _engine(place: Place) -> sa.Engine:
+    """Connections on which each statement is a transaction of its own, unless one was begun."""
+    if isinstance(place, str):
+        url = sa.make_url(place).set(drivername="postgresql+psycopg")
+        return sa.create_engine(
+            url, isolation_level="AUTOCOMMIT", pool_size=POOL, max_overflow=MORE,
+            pool_pre_ping=True,
+        )  # fmt: skip
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(place)), isolation_level="AUTOCOMMIT",
+        pool_size=POOL, max_overflow=MORE, connect_args={"timeout": WAIT_S},
+    )  # fmt: skip
+    sa.event.listen(engine, "connect", _configure)
+    return engine
+
+
+def _configure(connection: Any, record: object) -> None:
+    for pragma in (
+        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _make_private(path: Path) -> None:
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as error:
+        raise MusterError(f"{path}: the board's database cannot be opened ({error})") from None
+
+
+def _bring_up(connection: sa.Connection) -> None:
+    """Make the tables that are missing; what schema 1 never used goes first."""
+    found = _version(connection)
+    if found == 1:
+        METADATA.drop_all(connection, tables=UNUSED_ONCE)
+    if found < SCHEMA:
+        METADATA.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA}")
+
+
+def _version(connection: sa.Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+@contextmanager
+def _faults(what: str = "the board's database failed") -> Iterator[None]:
+    """Whatever a database raises, as an error that is told to people without a value of theirs."""
+    try:
+        yield
+    except exc.SQLAlchemyError as error:
+        said = str(getattr(error, "orig", None) or type(error).__name__).strip().splitlines()
+        raise StoreError(f"{what} ({said[0] if said else ''})") from error

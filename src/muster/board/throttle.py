@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import sqlalchemy as sa
 from fastapi import Request
 
 from muster.board.accounts import Accounts
+from muster.board.tables import ATTEMPT
 from muster.errors import MusterError
 from muster.record.events import moment
 
@@ -32,12 +34,12 @@ class Throttle:
         store = self.accounts.store
         for subject in _subjects(request, user):
             most = PER_USER if subject.startswith("user ") else PER_ADDRESS
-            found = store.row(
-                "SELECT count(*) AS n FROM attempt WHERE subject = ? AND at > ?", (subject, since)
-            )
-            if found is not None and found["n"] >= most:
+            failed = len(store.rows(
+                sa.select(ATTEMPT.c.at).where(ATTEMPT.c.subject == subject, ATTEMPT.c.at > since)
+            ))  # fmt: skip
+            if failed >= most:
                 raise TooManyError(
-                    f"found {found['n']} failed sign-ins within {WINDOW_MIN} minutes; expected "
+                    f"found {failed} failed sign-ins within {WINDOW_MIN} minutes; expected "
                     "fewer. Wait, and try again"
                 )
 
@@ -46,17 +48,15 @@ class Throttle:
         now = self.accounts.now()
         store = self.accounts.store
         with store.writing():
-            store.run(
-                "DELETE FROM attempt WHERE at < ?",
-                (moment(now - timedelta(minutes=2 * WINDOW_MIN)),),
-            )
+            long_ago = moment(now - timedelta(minutes=2 * WINDOW_MIN))
+            store.run(ATTEMPT.delete().where(ATTEMPT.c.at < long_ago))
             self.accounts.happened(user, "failed to sign in", address_of(request))
             for subject in _subjects(request, user):
-                store.run("INSERT INTO attempt VALUES (?, ?)", (subject, moment(now)))
+                store.run(ATTEMPT.insert().values(subject=subject, at=moment(now)))
 
     def forget(self, user: str) -> None:
         """A user has signed in: their failures count no more."""
-        self.accounts.store.run("DELETE FROM attempt WHERE subject = ?", (f"user {user}",))
+        self.accounts.store.run(ATTEMPT.delete().where(ATTEMPT.c.subject == f"user {user}"))
 
 
 def _subjects(request: Request, user: str) -> list[str]:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from muster.board.stores import BoardStore
+from muster.board.tables import SIGNED
 from muster.record.events import moment
 
 LASTS_H = 12
@@ -32,16 +35,18 @@ def sign(
     said = json.dumps(words, sort_keys=True)
     other = RECEIVING if side == GIVING else GIVING
     since = moment(now - timedelta(hours=LASTS_H))
+    word = {"said": f"{side} {said}", "at": moment(now)}
     with store.writing():
         row = store.row(
-            "SELECT user FROM signed WHERE site = ? AND user <> ? AND said = ? AND at > ?",
-            (site, by, f"{other} {said}", since),
-        )
-        if row is None:
-            store.run(
-                "INSERT OR REPLACE INTO signed VALUES (?, ?, ?, ?)",
-                (site, by, f"{side} {said}", moment(now)),
+            sa.select(SIGNED.c.user).where(
+                SIGNED.c.site == site, SIGNED.c.user != by, SIGNED.c.said == f"{other} {said}",
+                SIGNED.c.at > since,
             )
+        )  # fmt: skip
+        if row is None:
+            adding = store.adding(SIGNED).values(site=site, user=by, **word)
+            key = (SIGNED.c.site, SIGNED.c.user)
+            store.run(adding.on_conflict_do_update(index_elements=key, set_=word))
             return None
     first = str(row["user"])
     return Sides(by, first) if side == GIVING else Sides(first, by)
@@ -49,4 +54,4 @@ def sign(
 
 def forget(store: BoardStore, site: str) -> None:
     """What was signed has been done."""
-    store.run("DELETE FROM signed WHERE site = ?", (site,))
+    store.run(SIGNED.delete().where(SIGNED.c.site == site))

@@ -116,12 +116,9 @@ def token(
 
 def _accounts(folder: Path) -> Accounts:
     from muster.board.accounts import Accounts
-    from muster.board.settings import BOARD_DATABASE
-    from muster.board.stores import BoardStore
-    from muster.record.folder import place_of
+    from muster.board.stores import BoardStore, board_place
 
-    place_of(folder)  # a record's folder, or an error that says what to do
-    return Accounts(BoardStore(folder / BOARD_DATABASE), now, os.urandom)
+    return Accounts(BoardStore(board_place(folder)), now, os.urandom)
 
 
 def _roles(names: list[str]) -> list[Role]:

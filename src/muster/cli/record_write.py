@@ -39,16 +39,22 @@ def init(
     as_json: JsonFlag = False,
 ) -> None:
     """Make a record in a new folder, with its keys; this device is its first."""
+    from muster.board.stores import make_board_tables
     from muster.record.events import moment
     from muster.record.folder import begin_record, place_of
     from muster.record.store import upgrade_store
 
     if migrate:
         applied = upgrade_store(place_of(record), moment(now()), owner=owner)
-        _tell({"applied": applied}, f"{len(applied)} migrations applied to {record}", as_json)
+        moved = 0 if owner is None else make_board_tables(record, owner)
+        text = f"{len(applied)} migrations applied to {record}"
+        text += f"; {moved} users of the board moved to PostgreSQL" if moved else ""
+        _tell({"applied": applied, "users_moved": moved}, text, as_json)
         return
     with begin_record(record, organisation, now, os.urandom, database=database, owner=owner) as new:
         answer = {"record": record, "origin": new.log.origin, "device": new.recorder.device}
+    if owner is not None:
+        make_board_tables(record, owner)
     text = (
         f"Made the record {record}. Its log is {answer['origin']}.\n"
         f"Keep a copy of {record / 'keys'} in a safe place: nothing can be added without it, and "

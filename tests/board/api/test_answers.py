@@ -1,10 +1,10 @@
 """A request that comes again is answered again, and nothing more is done: whatever happened."""
 
-import sqlite3
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +12,7 @@ import operation_makers as makers
 from api_makers import http, size, small_board, small_record, user
 from muster.board.api.answers import KEPT_DAYS
 from muster.board.rights import Role
+from muster.board.tables import ANSWER
 from muster.errors import StoreError
 
 COUNT = {"account": "site:A", "point": "routine", "persons": 3}
@@ -135,10 +136,10 @@ def test_what_was_recorded_before_a_crash_is_not_recorded_again(
     store = app.state.accounts.store
     run = store.run
 
-    def dies(sql, values=()):
-        if sql.startswith("UPDATE answer"):
+    def dies(sql):
+        if str(sql).startswith("UPDATE answer"):
             raise StoreError("killed")
-        return run(sql, values)
+        return run(sql)
 
     monkeypatch.setattr(store, "run", dies)
     assert ask(app, path, body, k).status_code == 503
@@ -173,10 +174,10 @@ def test_a_board_whose_own_disk_is_full_says_so_and_records_once_when_asked_agai
     k, store, before = key(), app.state.accounts.store, size(app)
     run = store.run
 
-    def full(sql, values=()):
-        if sql.startswith("UPDATE answer"):
-            raise sqlite3.OperationalError("database or disk is full")
-        return run(sql, values)
+    def full(sql):
+        if str(sql).startswith("UPDATE answer"):
+            raise StoreError("database or disk is full")
+        return run(sql)
 
     monkeypatch.setattr(store, "run", full)
     answer = ask(app, "/counts", COUNT, k)
@@ -199,10 +200,10 @@ def test_secrets_are_shown_again_to_who_has_the_key_and_to_nobody_who_has_the_da
     again = ask(app, "/users", {"id": "new.one", "roles": ["monitor"]}, k, "boss")
     assert (again.status_code, again.content) == (201, first.content)
     secret = first.json()["link"].partition("token=")[2]
-    rows = app.state.accounts.store.rows("SELECT * FROM answer")
+    rows = app.state.accounts.store.rows(sa.select(ANSWER))
     assert rows
     kept = b"".join(bytes(str(value), "utf-8") if isinstance(value, str) else bytes(value)
-                    for row in rows for value in tuple(row) if value is not None)  # fmt: skip
+                    for row in rows for value in row.values() if value is not None)  # fmt: skip
     assert secret.encode() not in kept
     assert k.encode() not in kept
     assert app.state.accounts.user_of_link(secret).id == "new.one"
@@ -215,10 +216,10 @@ def test_answers_are_forgotten_in_the_end(tmp_path):
     ask(app, "/counts", COUNT, key())
     app.state.clock.go(days=KEPT_DAYS - 1)
     app.state.answers.forget_old()
-    assert len(app.state.accounts.store.rows("SELECT 1 FROM answer")) == 1
+    assert len(app.state.accounts.store.rows(sa.select(ANSWER))) == 1
     app.state.clock.go(days=2)
     app.state.answers.forget_old()
-    assert app.state.accounts.store.rows("SELECT 1 FROM answer") == []
+    assert app.state.accounts.store.rows(sa.select(ANSWER)) == []
 
 
 def test_a_scan_that_the_page_sends_again_after_losing_the_answer_boards_once(app):

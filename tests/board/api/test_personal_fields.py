@@ -1,10 +1,12 @@
 """Personal fields: only for who may, only the fields that they may, and never unrecorded."""
 
 import pytest
+import sqlalchemy as sa
 
 import operation_makers as makers
 from api_makers import Clock, client, size, small_board, small_record, user
 from muster.board.rights import Role
+from muster.board.tables import ANSWER
 from muster.client import NotAllowedError, ProblemError
 
 FIELDS = {"name": "Somebody Made Up", "born": "1980", "medication": "insulin", "Blood group": "0"}
@@ -88,4 +90,4 @@ def test_nothing_that_was_read_is_kept_beside_the_record(board):
     app, _ = board
     key = "3f0e8f4e-0000-4000-8000-000000000000"
     board[1][Role.DUTY_OFFICER].post("/people/p4/fields", {"reason": "x"}, key=key)
-    assert app.state.accounts.store.rows("SELECT * FROM answer") == []
+    assert app.state.accounts.store.rows(sa.select(ANSWER)) == []

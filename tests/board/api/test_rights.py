@@ -86,10 +86,8 @@ def body_of(endpoint, named):
 def signed_in(app, user):
     client = TestClient(app, base_url=URL, raise_server_exceptions=False, follow_redirects=False)
     client.post("/sign-in", data={"user": user})
-    found = app.state.accounts.store.row(
-        "SELECT csrf FROM session WHERE user = ? ORDER BY rowid DESC", (user,)
-    )
-    client.headers["x-csrf-token"] = found["csrf"]
+    secret = client.cookies[app.state.sessions.cookie]
+    client.headers["x-csrf-token"] = app.state.sessions.found(secret).csrf
     return client
 
 

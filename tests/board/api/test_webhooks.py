@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import operation_makers as makers
 from api_makers import Clock, client, elsewhere, small_board, small_record, user
 from muster.board.rights import Role
+from muster.board.tables import DELIVERY
 from muster.client import ProblemError, WebhookError, verify
 
 TELLS = "https://receiver.example/muster"
@@ -241,7 +242,7 @@ def test_the_sweeper_finds_what_the_outbox_lost(world):
         world.happen(number)
     world.app.state.outbox.list_new()
     lost = world.recorded()[1]
-    world.app.state.accounts.store.run("DELETE FROM delivery WHERE seq = ?", (lost,))
+    world.app.state.accounts.store.run(DELIVERY.delete().where(DELIVERY.c.seq == lost))
     world.teller.tell()
     assert lost not in world.receiver.seqs()
     (untold,) = world.untold()

@@ -16,17 +16,20 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from fastapi.responses import JSONResponse
 
 from muster.board.problems import MEDIA_TYPE
 from muster.board.stores import BoardStore
+from muster.board.tables import ANSWER
 from muster.errors import MusterError
 from muster.record.events import moment, uuid7
 
 KEPT_DAYS = 30
 """For so long an answer is given again."""
-LOCKS = 64
+LOCKS = 16
+"""At most so many answers are made at once; each holds a connection of PostgreSQL meanwhile."""
 NONCE_BYTES = 12
 
 
@@ -74,8 +77,8 @@ class Answers:
         if not key:
             return make(self.first_id(), False)
         name = sha256(f"{user}\n{key}".encode()).digest()
-        with self.locks[name[0] % LOCKS]:
-            row = self.store.row("SELECT asked, first, given FROM answer WHERE id = ?", (name,))
+        with self.locks[name[0] % LOCKS], self.store.alone(f"answer {name.hex()}"):
+            row = self.store.row(sa.select(ANSWER).where(ANSWER.c.id == name))
             if row is not None and row["asked"] != asked:
                 raise ReusedKeyError(
                     "found a key that came with another request; expected a new one for each"
@@ -85,12 +88,11 @@ class Answers:
             first = self.first_id() if row is None else str(row["first"])
             if row is None:
                 self.store.run(
-                    "INSERT INTO answer (id, asked, first, at) VALUES (?, ?, ?, ?)",
-                    (name, asked, first, moment(self.now())),
+                    ANSWER.insert().values(id=name, asked=asked, first=first, at=moment(self.now()))
                 )
             given = make(first, row is not None)
             sealed = _sealed(user, key, given, self.draw(NONCE_BYTES))
-            self.store.run("UPDATE answer SET given = ? WHERE id = ?", (sealed, name))
+            self.store.run(ANSWER.update().where(ANSWER.c.id == name).values(given=sealed))
         return given
 
     def first_id(self) -> str:
@@ -100,7 +102,7 @@ class Answers:
     def forget_old(self) -> None:
         """Let go of answers that nobody will ask for again."""
         since = moment(self.now() - timedelta(days=KEPT_DAYS))
-        self.store.run("DELETE FROM answer WHERE at < ?", (since,))
+        self.store.run(ANSWER.delete().where(ANSWER.c.at < since))
 
 
 def ids_from(first: str) -> Iterator[str]:

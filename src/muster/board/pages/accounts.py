@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -11,6 +12,7 @@ from muster.board.guarding import Access, asks, asks_fresh, is_fresh, is_weak
 from muster.board.rendering import page
 from muster.board.rights import Action, Role
 from muster.board.sessions import PASSWORD
+from muster.board.tables import PASSKEY
 from muster.board.throttle import address_of
 from muster.errors import MusterError
 
@@ -52,7 +54,7 @@ def remove_passkey(
     """Take a passkey away; whoever has it signs in no more."""
     accounts, user = request.app.state.accounts, access.user.id
     removed = accounts.store.run(
-        "DELETE FROM passkey WHERE id = ? AND user = ?", (bytes.fromhex(passkey), user)
+        PASSKEY.delete().where(PASSKEY.c.id == bytes.fromhex(passkey), PASSKEY.c.user == user)
     )
     if not removed:
         raise HTTPException(404, "found no such passkey; expected one of yours")
@@ -122,7 +124,7 @@ def close_account(
 def _account(request: Request, user: str, status_code: int = 200, failed: str = "") -> HTMLResponse:
     state = request.app.state
     passkeys = state.accounts.store.rows(
-        "SELECT id, name, made_at FROM passkey WHERE user = ? ORDER BY made_at", (user,)
+        sa.select(PASSKEY).where(PASSKEY.c.user == user).order_by(PASSKEY.c.made_at)
     )
     return page(
         request, "account.html", status_code=status_code, failed=failed,

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from sqlite3 import Row
+
+import sqlalchemy as sa
 
 from muster.board.live import Live
-from muster.board.stores import BoardStore
+from muster.board.stores import BoardStore, Row
+from muster.board.tables import DELIVERY, WEBHOOK
 from muster.board.views.heads import Head, head_of
 from muster.board.webhooks.subscriptions import Subscriptions, Webhook
 from muster.record.events import moment
@@ -62,29 +64,30 @@ class Outbox:
 
     def due(self, webhook: Webhook) -> list[Delivery]:
         """What may be sent now: of each subject only what comes first, in the log's order."""
+        waits = (DELIVERY.c.webhook == webhook.id, DELIVERY.c.told_at.is_(None))
+        first = sa.select(sa.func.min(DELIVERY.c.seq)).where(*waits).group_by(DELIVERY.c.subject)
         rows = self.store.rows(
-            "SELECT * FROM delivery WHERE webhook = ? AND told_at IS NULL AND seq IN "
-            "(SELECT min(seq) FROM delivery WHERE webhook = ? AND told_at IS NULL "
-            "GROUP BY subject) AND next_at <= ? ORDER BY seq LIMIT ?",
-            (webhook.id, webhook.id, moment(self.now()), AT_ONCE),
-        )
+            sa.select(DELIVERY)
+            .where(*waits, DELIVERY.c.seq.in_(first), DELIVERY.c.next_at <= moment(self.now()))
+            .order_by(DELIVERY.c.seq).limit(AT_ONCE)
+        )  # fmt: skip
         return [_read(row) for row in rows]
 
     def arrived(self, delivery: Delivery) -> None:
         """A receiver has it."""
-        self.store.run(
-            "UPDATE delivery SET tries = tries + 1, status = ?, told_at = ? "
-            "WHERE webhook = ? AND seq = ?",
-            (TOLD, moment(self.now()), delivery.webhook, delivery.seq),
-        )
+        self._tried(delivery, status=TOLD, told_at=moment(self.now()))
 
     def failed(self, delivery: Delivery, why: str) -> None:
         """A receiver does not have it, as far as is known: it is sent again, later and later."""
         wait_s = BACKOFF_S[min(delivery.tries, len(BACKOFF_S) - 1)]
+        again = moment(self.now() + timedelta(seconds=wait_s))
+        self._tried(delivery, status=why, next_at=again)
+
+    def _tried(self, delivery: Delivery, **become: str) -> None:
         self.store.run(
-            "UPDATE delivery SET tries = tries + 1, status = ?, next_at = ? "
-            "WHERE webhook = ? AND seq = ?",
-            (why, moment(self.now() + timedelta(seconds=wait_s)), delivery.webhook, delivery.seq),
+            DELIVERY.update()
+            .where(DELIVERY.c.webhook == delivery.webhook, DELIVERY.c.seq == delivery.seq)
+            .values(tries=DELIVERY.c.tries + 1, **become)
         )
 
     def sweep(self) -> int:
@@ -97,22 +100,23 @@ class Outbox:
                 self._list(webhook, seq, seq + 1, moves=False)
             found += len(untold)
             first = next((head.seq for head, _ in self.untold(webhook)), webhook.listed)
-            self.store.run("UPDATE webhook SET told = ? WHERE id = ?", (first, webhook.id))
+            is_this = WEBHOOK.c.id == webhook.id
+            self.store.run(WEBHOOK.update().where(is_this).values(told=first))
+            long_ago = moment(self.now() - timedelta(days=KEPT_DAYS))
             self.store.run(
-                "DELETE FROM delivery WHERE webhook = ? AND seq < ? AND told_at < ?",
-                (webhook.id, first, moment(self.now() - timedelta(days=KEPT_DAYS))),
-            )
+                DELIVERY.delete().where(
+                    DELIVERY.c.webhook == webhook.id, DELIVERY.c.seq < first,
+                    DELIVERY.c.told_at < long_ago,
+                )
+            )  # fmt: skip
         return found
 
     def untold(self, webhook: Webhook) -> Iterator[tuple[Head, Delivery | None]]:
         """Events that a webhook should have been told of and has not, in the log's order, by the
         record; each with its delivery, unless that was lost."""
-        kept = {
-            row["seq"]: _read(row)
-            for row in self.store.rows(
-                "SELECT * FROM delivery WHERE webhook = ? AND seq >= ?", (webhook.id, webhook.told)
-            )
-        }
+        of_this = (DELIVERY.c.webhook == webhook.id, DELIVERY.c.seq >= webhook.told)
+        rows = self.store.rows(sa.select(DELIVERY).where(*of_this))
+        kept = {row["seq"]: _read(row) for row in rows}
         for head in self._heads(webhook, webhook.told, webhook.listed):
             delivery = kept.get(head.seq)
             if delivery is None or delivery.told_at is None:
@@ -126,7 +130,8 @@ class Outbox:
 
     def of(self, webhook: str) -> list[Delivery]:
         """Deliveries of a webhook, in the log's order."""
-        rows = self.store.rows("SELECT * FROM delivery WHERE webhook = ? ORDER BY seq", (webhook,))
+        of_this = sa.select(DELIVERY).where(DELIVERY.c.webhook == webhook)
+        rows = self.store.rows(of_this.order_by(DELIVERY.c.seq))
         return [_read(row) for row in rows]
 
     def _heads(self, webhook: Webhook, begin: int, end: int) -> Iterator[Head]:
@@ -142,12 +147,14 @@ class Outbox:
         now = moment(self.now())
         with self.store.writing():
             for head in heads:
-                self.store.run(
-                    "INSERT OR IGNORE INTO delivery VALUES (?, ?, ?, 0, ?, ?, NULL)",
-                    (webhook.id, head.seq, subject_of(head), now, WAITS),
-                )
+                adding = self.store.adding(DELIVERY).values(
+                    webhook=webhook.id, seq=head.seq, subject=subject_of(head), tries=0,
+                    next_at=now, status=WAITS,
+                )  # fmt: skip
+                self.store.run(adding.on_conflict_do_nothing())
             if moves:
-                self.store.run("UPDATE webhook SET listed = ? WHERE id = ?", (end, webhook.id))
+                on = (WEBHOOK.c.id == webhook.id, WEBHOOK.c.listed < end)
+                self.store.run(WEBHOOK.update().where(*on).values(listed=end))
 
 
 def subject_of(head: Head) -> str:

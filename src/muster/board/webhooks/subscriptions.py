@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Row
 from urllib.parse import urlsplit
 
-from muster.board.stores import BoardStore
+import sqlalchemy as sa
+
+from muster.board.stores import BoardStore, Row
+from muster.board.tables import DELIVERY, WEBHOOK
 from muster.client.signing import SECRET_BYTES, new_secret
 from muster.errors import MusterError
 from muster.record.events import moment
@@ -58,10 +60,11 @@ class Subscriptions:
         _check(url, types)
         made, secret = self.draw(ID_BYTES).hex(), new_secret(self.draw(SECRET_BYTES))
         self.store.run(
-            "INSERT INTO webhook (id, url, secret, types, by, begun_at, listed, told) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (made, url, secret, json.dumps(sorted(types)), by, moment(self.now()), size, size),
-        )
+            WEBHOOK.insert().values(
+                id=made, url=url, secret=secret, types=json.dumps(sorted(types)), by=by,
+                begun_at=moment(self.now()), listed=size, told=size,
+            )
+        )  # fmt: skip
         found = self.get(made)
         assert found is not None
         return found, secret
@@ -71,30 +74,31 @@ class Subscriptions:
         _check(url, types)
         with self.store.writing():
             self.store.run(
-                "UPDATE webhook SET url = ?, types = ?, is_active = ? WHERE id = ?",
-                (url, json.dumps(sorted(types)), int(is_active), webhook),
-            )
+                WEBHOOK.update().where(WEBHOOK.c.id == webhook)
+                .values(url=url, types=json.dumps(sorted(types)), is_active=int(is_active))
+            )  # fmt: skip
             self.store.run(
-                "UPDATE delivery SET next_at = ? WHERE webhook = ? AND told_at IS NULL",
-                (moment(self.now()), webhook),
+                DELIVERY.update()
+                .where(DELIVERY.c.webhook == webhook, DELIVERY.c.told_at.is_(None))
+                .values(next_at=moment(self.now()))
             )
 
     def remove(self, webhook: str) -> None:
         """Tell it nothing more."""
-        self.store.run("DELETE FROM webhook WHERE id = ?", (webhook,))
+        self.store.run(WEBHOOK.delete().where(WEBHOOK.c.id == webhook))
 
     def get(self, webhook: str) -> Webhook | None:
         """A webhook by its id."""
-        row = self.store.row("SELECT * FROM webhook WHERE id = ?", (webhook,))
+        row = self.store.row(sa.select(WEBHOOK).where(WEBHOOK.c.id == webhook))
         return None if row is None else _read(row)
 
     def all(self) -> list[Webhook]:
         """Every webhook, by its id."""
-        return [_read(row) for row in self.store.rows("SELECT * FROM webhook ORDER BY id")]
+        return [_read(row) for row in self.store.rows(sa.select(WEBHOOK).order_by(WEBHOOK.c.id))]
 
     def secret(self, webhook: str) -> str:
         """By which its messages are signed."""
-        row = self.store.row("SELECT secret FROM webhook WHERE id = ?", (webhook,))
+        row = self.store.row(sa.select(WEBHOOK.c.secret).where(WEBHOOK.c.id == webhook))
         return "" if row is None else str(row["secret"])
 
 

@@ -4,7 +4,6 @@ nobody else."""
 from __future__ import annotations
 
 import json
-import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -75,7 +74,7 @@ class Teller:
         sweep_at, running = self.now(), dict[str, Future[int]]()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while not self._stop.is_set():
-                with suppress(MusterError, sqlite3.Error):  # a database that fails may come back
+                with suppress(MusterError):  # a database that fails may come back
                     if self.now() >= sweep_at:
                         self.outbox.sweep()
                         sweep_at = self.now() + timedelta(seconds=SWEEP_S)
@@ -92,7 +91,12 @@ class Teller:
                 running[webhook.id] = pool.submit(self._tell_one, webhook)
 
     def _tell_one(self, webhook: Webhook) -> int:
-        """Whatever is due for one, and whatever that makes due, until nothing is or one failed."""
+        """Whatever is due for one, unless another server is telling it."""
+        with self.outbox.store.alone_or_not(f"webhook {webhook.id}") as is_ours:
+            return self._tell_all(webhook) if is_ours else 0
+
+    def _tell_all(self, webhook: Webhook) -> int:
+        """Whatever is due, and whatever that makes due, until nothing is or one failed."""
         told = failures = 0
         with httpx2.Client(
             transport=self.transport, timeout=self.wait_s, follow_redirects=False, trust_env=False
