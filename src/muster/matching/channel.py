@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from muster.matching import channel_kernel
+from muster.matching.cores import in_parts
 from muster.matching.normalise import ARABIC_LETTERS, LATIN_LETTERS
 
 LONGEST_WORD = 36
@@ -134,12 +135,23 @@ def _smoothed(counts: NDArray[np.float64], slip: NDArray[np.float64]) -> Floats:
 
 
 def likelihoods(channel: Channel, sources: Words, targets: Words, first: int, last: int) -> Floats:
-    """P(target | source) for targets first to last (rows) and all sources (columns)."""
+    """P(target | source) for targets first to last (rows) and all sources (columns).
+
+    Sources are best sorted: beginnings that neighbours share are read once.
+    """
+    depth, row, word, after = channel_kernel.tree(sources.letters, sources.at, channel.vowels)
+    used, place = np.unique(row, return_inverse=True)
+    chunks = channel.table.shape[2]
+    by_chunk = np.ascontiguousarray(np.moveaxis(channel.table, 2, 0)).reshape(chunks, -1)
     out = np.zeros((last - first, len(sources.at) - 1), np.float32)
-    channel_kernel.likelihoods(
-        sources.letters, sources.at, targets.letters, targets.at,
-        channel.table, channel.vowels, len(ALPHABETS[channel.target]), first, out,
+    given = (
+        depth, place, word, after, used, targets.letters, targets.at, by_chunk,
+        len(ALPHABETS[channel.target]),
     )  # fmt: skip
+    in_parts(
+        len(out),
+        lambda begin, end: channel_kernel.likelihoods(*given, first + begin, out[begin:end]),
+    )
     return out
 
 

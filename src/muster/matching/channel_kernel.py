@@ -8,13 +8,17 @@ so on for an alphabet of n letters.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 LONGEST_CHUNK = 3
 CONTEXTS = 6
+"""Before the letter: nothing, a vowel letter, another; times: is it the last letter."""
+
 IMPOSSIBLE = 1e-8
 """Chance of a beginning below which a spelling is read no further."""
-"""Before the letter: nothing, a vowel letter, another; times: is it the last letter."""
+
+WIDEST = 40
+"""More than the letters of any word that is read."""
 
 
 @njit(cache=True)
@@ -85,56 +89,93 @@ def expected_counts(sources, source_at, targets, target_at, weights, table, vowe
     return counts, total
 
 
-@njit(cache=True)
-def _read_letter(i, letter, context, m, target, table, alphabet, alpha):
-    """Fill row i + 1 of alpha from row i; return the greatest chance in it."""
-    row = table[letter, context]
-    alpha[i + 1, : m + 1] = 0.0
-    for j in range(m + 1):
-        mass = alpha[i, j]
-        if mass == 0.0:
-            continue
-        for length in range(min(LONGEST_CHUNK, m - j) + 1):
-            alpha[i + 1, j + length] += mass * row[chunk_number(target, j, length, alphabet)]
-    return alpha[i + 1, : m + 1].max()
+@njit(cache=True, nogil=True)
+def tree(sources, source_at, vowels):
+    """Words as a tree of their letters, so that beginnings they share are read once.
 
-
-@njit(cache=True, parallel=True)
-def likelihoods(sources, source_at, targets, target_at, table, vowels, alphabet, first, out):
-    """out[t, s] = P(target first + t | source s) for all sources; source_at has one more entry.
-
-    Rows of alpha that a source shares with the one before it (the same first letters) are kept,
-    and a beginning that is all but impossible is read no further: so sorted sources go fast.
+    Of each node, in an order in which a beginning comes before all that goes on from it: its
+    depth, its row of the table (CONTEXTS * letter + context), the word that ends there (-1: none)
+    and the next node that does not go on from it. Words are to be sorted, or little is shared.
     """
-    for t in prange(out.shape[0]):
-        alpha = np.zeros((40, 40))
+    most = len(sources)
+    depth, row, after = np.empty(most, np.int32), np.empty(most, np.int32), np.zeros(most, np.int32)
+    word = np.full(most, -1, np.int32)
+    path = np.empty(WIDEST, np.int32)
+    count, long, before = 0, 0, sources[:0]
+    for s in range(len(source_at) - 1):
+        source = sources[source_at[s] : source_at[s + 1]]
+        n = len(source)
+        if n == 0:
+            continue
+        shared, limit = 0, min(long, n - 1)
+        while shared < limit and source[shared] == before[shared]:
+            shared += 1
+        for i in range(shared, long):
+            after[path[i]] = count
+        for i in range(shared, n):
+            depth[count] = i
+            row[count] = source[i] * CONTEXTS + context_of(source, i, n, vowels)
+            if i == n - 1:
+                word[count] = s
+            else:
+                path[i] = count
+            count += 1
+        before, long = source, n - 1
+    for i in range(long):
+        after[path[i]] = count
+    return depth[:count], row[:count], word[:count], after[:count]
+
+
+@njit(cache=True, nogil=True)
+def _read_letter(before, after, chances, m):
+    """Fill row `after` of alpha from the row before it; return whether any beginning is likely.
+
+    alpha[i, LONGEST_CHUNK + j] is the chance that i letters gave the first j of the target;
+    chances[k, j] that of the chunk of k letters that ends at j.
+    """
+    for j in range(m + 1):
+        after[j + 3] = (
+            before[j] * chances[3, j]
+            + before[j + 1] * chances[2, j]
+            + before[j + 2] * chances[1, j]
+            + before[j + 3] * chances[0, j]
+        )
+    is_likely = False
+    for j in range(m + 1):
+        is_likely |= after[j + 3] >= IMPOSSIBLE
+    return is_likely
+
+
+@njit(cache=True, nogil=True)
+def likelihoods(depth, place, word, after, used, targets, target_at, table, alphabet, first, out):
+    """out[t, s] = P(target first + t | source s) for all sources, given as a `tree`.
+
+    table[chunk, CONTEXTS * letter + context] are the chances of chunks; for each target those of
+    its own chunks are gathered once, from the rows `used`; place[node] is a row's place in `used`.
+    A beginning that is all but impossible is read no further.
+    """
+    chances = np.zeros((len(used), LONGEST_CHUNK + 1, WIDEST), np.float32)
+    alpha = np.zeros((WIDEST, WIDEST + LONGEST_CHUNK))
+    alpha[0, LONGEST_CHUNK] = 1.0
+    out[:] = 0.0
+    for t in range(len(out)):
         target = targets[target_at[first + t] : target_at[first + t + 1]]
         m = len(target)
-        kept, before, dead = 0, sources[:0], 99
-        alpha[0, 0] = 1.0
-        for s in range(out.shape[1]):
-            source = sources[source_at[s] : source_at[s + 1]]
-            n = len(source)
-            out[t, s] = 0.0
-            if n == 0 or m == 0:
+        if m == 0:
+            continue
+        for length in range(LONGEST_CHUNK + 1):
+            chances[:, length, : m + 1] = 0.0
+            for j in range(length, m + 1):
+                chunk = chunk_number(target, j - length, length, alphabet)
+                for u in range(len(used)):
+                    chances[u, length, j] = table[chunk, used[u]]
+        node = 0
+        while node < len(depth):
+            i = depth[node]
+            is_likely = _read_letter(alpha[i], alpha[i + 1], chances[place[node]], m)
+            if word[node] < 0:
+                node = node + 1 if is_likely else after[node]
                 continue
-            shared = 0
-            limit = min(kept, n - 1)
-            while shared < limit and source[shared] == before[shared]:
-                shared += 1
-            if shared < dead:
-                dead = 99
-            before, kept = source, shared
-            if shared >= dead or m > LONGEST_CHUNK * n or n > 2 * m + 3:
-                continue
-            for i in range(shared, n):
-                context = context_of(source, i, n, vowels)
-                most = _read_letter(i, source[i], context, m, target, table, alphabet, alpha)
-                if i < n - 1:
-                    kept = i + 1
-                if most < IMPOSSIBLE:
-                    if i < n - 1:
-                        dead = i + 1
-                    break
-                if i == n - 1:
-                    out[t, s] = alpha[n, m]
+            if is_likely and m <= LONGEST_CHUNK * (i + 1) and i + 1 <= 2 * m + 3:
+                out[t, word[node]] = alpha[i + 1, LONGEST_CHUNK + m]
+            node += 1

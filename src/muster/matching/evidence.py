@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from muster.matching.fields import (
     EQUAL_CLASSES,
     FIELDS,
@@ -32,6 +34,7 @@ class Witness:
 
     def __init__(self, data: Data, pairs: Pairs, parameters: Parameters) -> None:
         self._data, self._pairs = data, pairs
+        self._said: dict[tuple[int, int, int], str] = {}
         self._weights = field_weights(data.codes, parameters.same)
         n, m = len(data.sender.at) - 1, len(data.receiver.at) - 1
         self._relatives = weight_of_relatives(pairs, parameters, n, m)
@@ -49,11 +52,12 @@ class Witness:
         row, column = pairs.rows[pair], pairs.columns[pair]
         a = data.sender.numbers[data.sender.at[row] : data.sender.at[row + 1]]
         b = data.receiver.numbers[data.receiver.at[column] : data.receiver.at[column + 1]]
-        met = {int(place): j for j, place in enumerate(pairs.pairing[pair, : len(b)]) if place >= 0}
+        pairing = pairs.pairing[pair, : len(b)].tolist()
+        met = {place: j for j, place in enumerate(pairing) if place >= 0}
         said, explained = [], 0.0
-        for place, word in enumerate(a):
+        for place, word in enumerate(a.tolist()):
             title = name_of_place(place, len(a))
-            if place == 0 and 0 not in met and pairs.pairing[pair, 0] < 0 < len(b):
+            if place == 0 and 0 not in met and pairing and pairing[0] < 0:
                 said.append(f"{title}: another on the other list")
                 continue
             if place not in met:
@@ -61,12 +65,7 @@ class Witness:
                 continue
             weight = float(data.words[word, b[met[place]]]) * STEP
             explained += weight
-            kind = "agrees" if weight > 0 else "spelt unlike"
-            if weight >= RARE:
-                kind = "rare, agrees"
-            elif 0 < weight < FREQUENT:
-                kind = "frequent, agrees"
-            said.append(f"{title}: {kind}, {weight:+.1f}")
+            said.append(f"{title}: {_of_words(weight)}")
         rest = float(pairs.names[pair]) - explained
         if len(b) > len(met):
             said.append("a further name on the other list")
@@ -76,12 +75,27 @@ class Witness:
 
     def _fields(self, pair: int) -> list[str]:
         codes = self._data.codes
-        said = []
-        for f, field in enumerate(FIELDS):
-            x = codes.sender[f, self._pairs.rows[pair]]
-            y = codes.receiver[f, self._pairs.columns[pair]]
-            kind = int(codes.class_of[f, x, y])
-            if kind >= 0:
-                kinds = (YEAR_CLASSES, NEAR_CLASSES)[f] if f < 2 else EQUAL_CLASSES
-                said.append(f"{field}: {kinds[kind]}, {self._weights[f, x, y]:+.1f}")
-        return said
+        of_a = codes.sender[:, self._pairs.rows[pair]].tolist()
+        of_b = codes.receiver[:, self._pairs.columns[pair]].tolist()
+        both = enumerate(zip(of_a, of_b, strict=True))
+        return [said for f, (x, y) in both if x and y and (said := self._field(f, x, y))]
+
+    def _field(self, f: int, x: int, y: int) -> str:
+        """What the values x and y of a field say; nothing where they cannot be compared."""
+        if (f, x, y) not in self._said:
+            kind = int(self._data.codes.class_of[f, x, y])
+            kinds = (YEAR_CLASSES, NEAR_CLASSES)[f] if f < 2 else EQUAL_CLASSES
+            said = f"{FIELDS[f]}: {kinds[kind]}, {self._weights[f, x, y]:+.1f}"
+            self._said[f, x, y] = said if kind >= 0 else ""
+        return self._said[f, x, y]
+
+
+@lru_cache(maxsize=1_000)
+def _of_words(weight: float) -> str:
+    """What two words say that weigh so much."""
+    kind = "agrees" if weight > 0 else "spelt unlike"
+    if weight >= RARE:
+        kind = "rare, agrees"
+    elif 0 < weight < FREQUENT:
+        kind = "frequent, agrees"
+    return f"{kind}, {weight:+.1f}"

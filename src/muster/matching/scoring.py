@@ -11,6 +11,7 @@ from scipy.sparse import coo_array
 from muster.matching import alignment_kernel as kernel
 from muster.matching.assignment import marginals
 from muster.matching.channel import Channel
+from muster.matching.cores import in_parts
 from muster.matching.fields import EXPECTED, Codes, codes, field_weights, learned, of_relatives
 from muster.matching.roster import Roster
 from muster.matching.vocabulary import (
@@ -48,21 +49,8 @@ HOPELESS = 10.0
 ROUNDS, PASSES = 4, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """How the names of two people go together."""
-
-    given: int
-    """1 where the given names are to agree, 0 where any goes."""
-    skipped: tuple[int, int]
-    """First words left out: of a son whose father's name begins with the next."""
-    usual: float
-    """Log of how usual it is beside brothers."""
-
-
-SAME = Kin(1, (0, 0), 0.0)
-BROTHERS = Kin(0, (0, 0), 0.0)
-SON, FATHER = Kin(1, (1, 0), -2.0), Kin(1, (0, 1), -2.0)
+USUAL = (0.0, -2.0, -2.0)
+"""Logs of how usual the kinds of relatives of `alignment_kernel` are, beside brothers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +101,8 @@ class Pairs:
 
 def prepare(channel: Channel, sender: Roster, receiver: Roster) -> Data:
     """Number words and values and weigh each pair of words."""
-    a, b = vocabulary(sender), vocabulary(receiver)
+    a = vocabulary(sender)
+    b = a if receiver is sender else vocabulary(receiver)
     chance = word_chances(channel, a, b)
     return Data(a, b, chance, word_weights(chance, a, b), codes(sender, receiver))
 
@@ -139,11 +128,12 @@ def find_candidates(
     holder = np.repeat(np.arange(len(data.sender.at) - 1), np.diff(data.sender.at))
     order = np.lexsort((holder, data.sender.numbers))
     at = np.searchsorted(data.sender.numbers[order], np.arange(len(data.sender.words) + 1))
-    kernel.candidates(
+    given = (
         data.receiver.numbers, data.receiver.at, words_near, near_at, weight,
         holder[order].astype(np.int64), at.astype(np.int64), field_weights(data.codes, same),
-        data.codes.sender, data.codes.receiver, barred, MOST_CANDIDATES, least, out,
+        data.codes.sender, data.codes.receiver, barred, MOST_CANDIDATES, least,
     )  # fmt: skip
+    in_parts(people, lambda first, last: kernel.candidates(*given, first, last, out))
     columns, places = np.nonzero(out >= 0)
     return out[columns, places], columns.astype(np.int32)
 
@@ -152,34 +142,23 @@ def weigh(
     data: Data, rows: NDArray[np.int32], columns: NDArray[np.int32], parameters: Parameters
 ) -> Pairs:
     """Align the names of candidate pairs and add up the evidence."""
-    names, pairing = _aligned(data, rows, columns, parameters, SAME)
+    names = np.full((len(kernel.KINS), len(rows)), -np.inf)
+    pairing = np.full((len(rows), LONGEST_NAME), -1, np.int8)
+    given = (
+        rows, columns, data.sender.numbers, data.sender.at, data.receiver.numbers,
+        data.receiver.at, data.words, parameters.costs, RELATED_FROM,
+    )  # fmt: skip
+    in_parts(
+        len(rows),
+        lambda first, last: kernel.align_pairs(*given, first, last, names, pairing),
+    )
     sides = _sides(data.codes, parameters.same, rows, columns)
     related = np.full(len(rows), -np.inf)
-    lengths = np.minimum(np.diff(data.sender.at)[rows], np.diff(data.receiver.at)[columns])
-    near = np.flatnonzero((names > RELATED_FROM) & (lengths > 1))
-    rows_near, columns_near = rows[near], columns[near]
-    for kin in (BROTHERS, SON, FATHER):
-        family, _ = _aligned(data, rows_near, columns_near, parameters, kin)
-        related[near] = np.logaddexp(related[near], family + kin.usual)
-    related[near] += _sides(data.codes, of_relatives(parameters.same), rows_near, columns_near)
-    return Pairs(rows, columns, names, sides, related, pairing)
-
-
-def _aligned(
-    data: Data,
-    rows: NDArray[np.int32],
-    columns: NDArray[np.int32],
-    parameters: Parameters,
-    kin: Kin,
-) -> tuple[NDArray[np.float64], NDArray[np.int8]]:
-    names = np.zeros(len(rows))
-    pairing = np.full((len(rows), LONGEST_NAME), -1, np.int8)
-    kernel.align_pairs(
-        rows, columns, data.sender.numbers, data.sender.at, data.receiver.numbers,
-        data.receiver.at, data.words, parameters.costs, kin.given, np.array(kin.skipped),
-        names, pairing,
-    )  # fmt: skip
-    return names, pairing
+    near = np.flatnonzero(np.isfinite(names[1]))
+    for family, usual in zip(names[1:, near], USUAL, strict=True):
+        related[near] = np.logaddexp(related[near], family + usual)
+    related[near] += _sides(data.codes, of_relatives(parameters.same), rows[near], columns[near])
+    return Pairs(rows, columns, names[0], sides, related, pairing)
 
 
 def _sides(

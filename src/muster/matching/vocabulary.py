@@ -78,22 +78,26 @@ def word_chances(channel: Channel, sender: Vocabulary, receiver: Vocabulary) -> 
     frequent one may be that one.
     """
     sources = encoded(sender.words, channel.source)
-    shorter = encoded([without_article(word) for word in sender.words], channel.source)
     targets = encoded(receiver.words, channel.target)
-    has_article = bool((np.diff(sources.at) != np.diff(shorter.at)).any())
     last = len(receiver.words)
     chance = likelihoods(channel, sources, targets, 0, last)
-    if has_article:
-        np.maximum(chance, likelihoods(channel, shorter, targets, 0, last), out=chance)
+    bare = sorted((without_article(word), i) for i, word in enumerate(sender.words))
+    bare = [(word, i) for word, i in bare if word != sender.words[i]]
+    if bare:
+        number = [i for _, i in bare]
+        shorter = encoded([word for word, _ in bare], channel.source)
+        without = likelihoods(channel, shorter, targets, 0, last)
+        chance[:, number] = np.maximum(chance[:, number], without)
     if channel.identity:
         chance *= 1 - channel.identity
         known = {word: i for i, word in enumerate(sender.words)}
         for t, word in enumerate(receiver.words):
             if word in known:
                 chance[t, known[word]] += channel.identity
-    for slip, meant in slips_of(sender):
+    slips = slips_of(sender)
+    for slip, meant in slips:
         chance[:, slip] = (1 - MISREAD) * chance[:, slip] + MISREAD * chance[:, meant]
-    for slip, meant in slips_of(receiver):
+    for slip, meant in slips if receiver is sender else slips_of(receiver):
         chance[slip] = np.maximum(
             chance[slip], MISWRITTEN / len(receiver.words[meant]) * chance[meant]
         )
