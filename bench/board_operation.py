@@ -16,6 +16,7 @@ from muster.operations import trips
 from muster.operations.desk import Desk
 from muster.operations.exercise import play
 from muster.operations.facts import facts_of, people_of
+from muster.operations.plan_versions import first_version
 from muster.operations.rules import RuleError
 from muster.planning.plan import Plan
 from muster.planning.plan_file import write_plan
@@ -91,10 +92,11 @@ def _when(made: Plan, share: float) -> datetime:
 def _gates(desk: Desk, scenario: Scenario, made: Plan, wanted: int) -> Iterator[Gate]:
     """Trips still to come, brought to their gates at once, until enough people wait at them."""
     at = datetime.fromisoformat(desk.situation.now)
+    version = first_version(Path(), scenario, made)
     for each in sorted(made.trips, key=lambda trip: (trip.departs_at, trip.id)):
         if wanted <= 0:
             return
-        listed = suggested(scenario, made, desk.situation, each.id)
+        listed = suggested(version, desk.situation, each.id)
         if each.id in desk.situation.trips or listed is None or not listed.people:
             continue
         if _is_loading(desk, listed, at):

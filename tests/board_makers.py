@@ -15,10 +15,15 @@ import uvicorn
 
 import muster
 from muster.board.app import create_app
+from muster.board.kept import kept_of
+from muster.board.planning_jobs import Job, adoption_of, jobs_of
 from muster.board.settings import PLAN, SCENARIO, Settings
+from muster.board.views.what_if import Question
 from muster.operations.desk import Desk
 from muster.operations.exercise import Trouble, play
 from muster.operations.facts import facts_of, people_of
+from muster.operations.plan_versions import adopt
+from muster.operations.replanning import concluded, prepare
 from muster.planning.plan_file import write_plan
 from muster.record.folder import begin_record
 from muster.scenario.folder.writing import save
@@ -53,6 +58,32 @@ def board(folder: Path, **more: Any) -> Any:
     """The board of an operation, one user a role, its clock standing at the last event."""
     draw = random.Random(7).randbytes
     return create_app(Settings(folder, now=lambda: TODAY, draw=draw, is_demo=True, **more))
+
+
+def answered(app: Any) -> int:
+    """A question to the planner about the present, answered at once; its number."""
+    live, jobs = app.state.live, jobs_of(kept_of(app))
+    version, now = live.version, datetime.fromisoformat(live.now())
+    with live.reading() as situation:
+        given = prepare(
+            version.operation, version.whole, people_of(version.operation), situation,
+            now.astimezone(version.operation.start.tzinfo),
+        )  # fmt: skip
+    made = muster.plan(given.scenario, muster.PlanOptions(time_limit_s=1), start=given.start)
+    number = len(jobs.jobs) + 1
+    jobs.jobs.append(Job(
+        number, Question("as it is"), given, version, version.operation, "planner", live.now(),
+        1.0, "done", answer=concluded(given, made),
+    ))  # fmt: skip
+    return number
+
+
+def adopted(app: Any, number: int, by: str = "planner") -> None:
+    """An answer is put under way."""
+    live, asked = app.state.live, adoption_of(jobs_of(kept_of(app)), number)
+    with live.writing() as desk:
+        adopt(desk, live.record.folder, asked, live.version, "as the record has it", by,
+              live.clock())  # fmt: skip
 
 
 @contextmanager

@@ -137,7 +137,7 @@ def test_an_approved_trip_whose_way_is_closed_is_given_up_and_says_so(halfway):
     try:
         link = ahead[-1].link
         given = prepare(change_of(scenario, link, now), made, people, situation, now)
-        without = concluded(given, replace(made, trips=()))
+        without = concluded(given, replace(made, trips=(), loads=()))
         reasons = dict(without.given_up)
         on_it = {trip.id for trip in ahead if trip.link == link}
         assert {name for name, why in reasons.items() if "closed" in why} >= on_it

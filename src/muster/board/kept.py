@@ -104,8 +104,9 @@ class Kept:
         return found
 
     def ground(self, language: str) -> tuple[GroundPanel, ...]:
-        """The map without people; empty without a scenario."""
-        scenario, plan = self.live.scenario, self.live.plan
+        """The map without people, laid out for the first plan; empty without a scenario."""
+        scenario = self.live.given
+        plan = self.live.versions[0].plan if self.live.versions else None
         if scenario is None:
             return ()
         names = places(language)

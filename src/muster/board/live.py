@@ -20,6 +20,7 @@ from muster.errors import MusterError
 from muster.operations.desk import Desk
 from muster.operations.facts import facts_of, people_of
 from muster.operations.opening import facts_in
+from muster.operations.plan_versions import Version, first_version, next_version
 from muster.operations.settings import Settings as Rules
 from muster.operations.situation import Situation
 from muster.planning.plan import Plan
@@ -41,9 +42,10 @@ class Live:
 
     record: Record
     desk: Desk
-    scenario: Scenario | None
-    """None where the record stands alone."""
-    plan: Plan | None
+    given: Scenario | None
+    """As the operation began; None where the record stands alone."""
+    versions: list[Version]
+    """The plans that are or were under way, the one under way last; empty without a plan."""
     clock: Callable[[], datetime]
     alone: Alone = field(default=lambda what: nullcontext())
     listeners: list[Heard] = field(default_factory=list)
@@ -55,6 +57,21 @@ class Live:
     def now(self) -> str:
         """The time of the operation, as events have it."""
         return moment(self.clock())
+
+    @property
+    def version(self) -> Version | None:
+        """The plan under way; None without one."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The operation's, with what adopted plans took for granted."""
+        return self.given if self.version is None else self.version.operation
+
+    @property
+    def plan(self) -> Plan | None:
+        """All trips of the plan under way, with those before it that had begun."""
+        return None if self.version is None else self.version.whole
 
     @property
     def size(self) -> int:
@@ -108,17 +125,33 @@ class Live:
         self.desk.catch_up()
         self._size = self.desk.taken
         if self._size != before:
+            self._take_plans()
             for heard in self.listeners:
                 heard(before, self._size)
+
+    def _take_plans(self) -> None:
+        """Read the plans that were adopted since, and forget one whose adoption was corrected."""
+        if not self.versions:
+            return
+        said = self.desk.situation.adopted
+        known = [None if each.event is None else each.event.event_id for each in self.versions[1:]]
+        same = 0
+        while same < min(len(said), len(known)) and said[same].event_id == known[same]:
+            same += 1
+        made = self.versions[: same + 1]
+        for event in said[same:]:
+            made.append(next_version(self.record.folder, made[-1], event))
+        self.versions = made
 
 
 def open_live(settings: Settings, alone: Alone) -> Live:
     """Open the operation of a folder and fold its record."""
     record = open_record(settings.folder, settings.now, settings.draw)
     try:
-        scenario, plan = _scenario(settings), None
-        if (settings.folder / PLAN / PLAN_FILE).exists():
-            plan = read_plan(settings.folder / PLAN)
+        scenario, versions = _scenario(settings), []
+        if scenario is not None and (settings.folder / PLAN / PLAN_FILE).exists():
+            first = settings.folder / PLAN
+            versions = [first_version(first, scenario, read_plan(first))]
         known = {} if scenario is None else dict(facts_of(people_of(scenario)))
         known.update(facts_in(record))
         desk = Desk(record.recorder, known, Rules(call=settings.call))
@@ -128,7 +161,7 @@ def open_live(settings: Settings, alone: Alone) -> Live:
     clock = settings.now
     if settings.is_demo and desk.situation.now:
         clock = going_on_from(desk.situation.now, settings.now)
-    live = Live(record, desk, scenario, plan, clock, alone)
+    live = Live(record, desk, scenario, versions, clock, alone)
     live.catch_up()
     return live
 

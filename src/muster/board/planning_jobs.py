@@ -15,9 +15,11 @@ from muster.board.live import Live
 from muster.board.views.what_if import Question, asked_of
 from muster.errors import MusterError
 from muster.operations.facts import people_of
+from muster.operations.plan_versions import Adoption, Version
 from muster.operations.replanning import Prepared, Replanned, concluded, prepare
 from muster.planning.plan import Plan, ProgressPoint
 from muster.planning.planner import PlanOptions, plan
+from muster.scenario import Scenario
 
 NICENESS = 10
 """The answer may wait; whoever scans at a gate may not."""
@@ -31,6 +33,12 @@ class NoPlanError(MusterError):
     status = 404
 
 
+class NoAnswerError(MusterError):
+    """There is no answer that could be put under way."""
+
+    status = 404
+
+
 @dataclass
 class Job:
     """One question to the planner."""
@@ -38,6 +46,10 @@ class Job:
     id: int
     question: Question
     given: Prepared
+    before: Version
+    """The plan that it is asked about."""
+    operation: Scenario
+    """The operation as the question takes it to be."""
     by: str
     at: str
     seconds: float
@@ -63,10 +75,13 @@ class Jobs:
     _next: int = 1
     _worker: threading.Thread | None = None
 
-    def ask(self, question: Question, given: Prepared, by: str, at: str, seconds: float) -> Job:
+    def ask(
+        self, question: Question, given: Prepared, before: Version, operation: Scenario, by: str,
+        at: str, seconds: float,
+    ) -> Job:  # fmt: skip
         """Put a question in the queue."""
         with self._lock:
-            job = Job(self._next, question, given, by, at, seconds)
+            job = Job(self._next, question, given, before, operation, by, at, seconds)
             self._next += 1
             self.jobs = [*self.jobs, job][-MOST:]
             if self._worker is None or not self._worker.is_alive():
@@ -102,16 +117,28 @@ def ask_now(live: Live, jobs: Jobs, question: Question, by: str, seconds: float)
 
     Raises NoPlanError where there is none to ask about, MusterError for what cannot be asked.
     """
-    if live.scenario is None or live.plan is None:
+    version, now = live.version, live.now()
+    if version is None:
         raise NoPlanError("found no plan; expected one to ask about")
-    scenario, plan, now = live.scenario, live.plan, live.now()
+    scenario = version.operation
     with live.reading() as situation:
         given = prepare(
-            scenario, plan, people_of(scenario), situation,
+            scenario, version.whole, people_of(scenario), situation,
             datetime.fromisoformat(now).astimezone(scenario.start.tzinfo),
         )  # fmt: skip
     other = replace(given, scenario=asked_of(given.scenario, question))
-    return jobs.ask(question, other, by, now, seconds)
+    taken = asked_of(scenario, question, given.scenario.start)
+    return jobs.ask(question, other, version, taken, by, now, seconds)
+
+
+def adoption_of(jobs: Jobs, number: int) -> Adoption:
+    """The answer to a question, to be put under way; raises NoAnswerError where there is none."""
+    job = jobs.job(number)
+    if job is None or job.answer is None:
+        raise NoAnswerError(f"found no answer to question {number}; expected one of the last")
+    return Adoption(
+        job.answer, job.operation, job.before, job.question.kind, job.question.target
+    )  # fmt: skip
 
 
 def planned_apart(

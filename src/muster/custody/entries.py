@@ -10,7 +10,7 @@ from muster.record.store import Store
 
 BESIDE = (
     "claim", "device_closed", "device_enrolled", "device_revoked", "key_erased",
-    "match_decision", "match_read", "match_undone", "read", "refusal",
+    "match_decision", "match_read", "match_undone", "plan_adopted", "read", "refusal",
 )  # fmt: skip
 """Types that say nothing of where anybody is: nothing is late because it came after one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from muster.operations.given_up import CLOSED_WAY, DEPARTED_BY_NOW, TOO_FEW, WITHDRAWN
 from muster.operations.rules import RULES
 
 
@@ -38,6 +39,11 @@ TERMS: Mapping[str, str] = {
     "misdirected": N_("misdirected"),
     "welfare check": N_("welfare check"),
     "headcount": N_("headcount"),
+    # why a trip is given up when it is planned again
+    CLOSED_WAY: N_("Its way is closed then, or its vehicle cannot be there by then"),
+    DEPARTED_BY_NOW: N_("Its departure has passed"),
+    TOO_FEW: N_("Vehicles, escorts, loading, intake or people are too few beside the other trips"),
+    WITHDRAWN: N_("The new plan does without it"),
     # separation classes and seats
     "men": N_("men"),
     "women": N_("women"),
@@ -198,6 +204,7 @@ TERMS: Mapping[str, str] = {
     "handover_accepted_with_exceptions": N_("Accepted with exceptions"),
     "handover_refused": N_("Refused"),
     "site_custodian": N_("Site changed hands"),
+    "plan_adopted": N_("A plan put under way"),
     "trip_planned": N_("Planned"),
     "trip_approved": N_("Approved"),
     "loading_begun": N_("Loading began"),

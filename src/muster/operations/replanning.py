@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from typing import TypeAlias
 
+from muster.operations.given_up import CLOSED_WAY, DEPARTED_BY_NOW, TOO_FEW
 from muster.operations.present import STARTED, committed, present_scenario
 from muster.operations.situation import Situation, State
 from muster.planning.plan import Plan
@@ -41,6 +44,12 @@ class Replanned:
     """Those of the kept that depart too soon to be called back; the new plan leaves them out."""
     concerned: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By trip given up: the people on its list."""
+    new: tuple[str, ...] = ()
+    """Trips that the plan before did not have."""
+    dropped: tuple[str, ...] = ()
+    """Trips of the plan before that nobody had approved and that are in it no more."""
+    members: Mapping[str, str] = field(default_factory=dict)
+    """By person: their group in the present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,13 @@ class Prepared:
     """By approved trip: the people on its list."""
     start: Plan | None = None
     """What is left of the plan before, to begin from: it keeps every approved trip that can run."""
+    known: tuple[tuple[Way, str], ...] = ()
+    """Trips of the plan before that could run again, with their ids: the approved first, then those
+    that are written down."""
+    used: frozenset[str] = frozenset()
+    """Ids of every trip so far: none of them names another one."""
+    members: Mapping[str, str] = field(default_factory=dict)
+    """By person: their group in the present."""
 
 
 def replan(
@@ -90,10 +106,12 @@ def prepare(
     """The present as the planner takes it; giving up what is approved is dearer than any loss."""
     present = present_scenario(scenario, before, people, situation, at)
     dear = replace(scenario.objective, change_price=KEEPING_PRICE)
+    members = {person.person_id: person.group for person in present.people}
     # the planner counts; lists are made by name
     present = replace(present, people=(), keep=(), objective=dear)
     sure = committed(scenario, before, situation, at)
     approved, wanted, listed, ahead = [], [], {}, []
+    written: list[tuple[Way, str]] = []
     for trip in before.trips:
         known = situation.trips.get(trip.id)
         if trip.id in sure or (known is not None and known.state not in (*STARTED, State.PLANNED)):
@@ -102,6 +120,8 @@ def prepare(
         moved = replace(trip, step=round(hours / present.step_h))
         if hours >= 0:
             ahead.append(moved)
+        if known is not None and known.state is State.PLANNED:
+            written.append((_way(moved), trip.id))
         if known is not None and known.state in STARTED:
             wanted.append((_way(moved), trip.id, hours))
             listed[trip.id] = known.people
@@ -111,11 +131,20 @@ def prepare(
         present, tuple(approved), tuple(wanted), tuple(sorted(sure)), listed,
         # the approved first: what does not fit beside them makes room
         start=replace(before, trips=tuple(sorted(ahead, key=lambda trip: trip.id not in listed))),
+        known=(
+            *((way, name) for way, name, _ in wanted), *written,
+            *((_way(trip), trip.id) for trip in ahead if trip.id not in situation.trips),
+        ),
+        used=frozenset(situation.trips) | {trip.id for trip in before.trips},
+        members=members,
     )  # fmt: skip
 
 
 def concluded(given: Prepared, made: Plan) -> Replanned:
-    """What became of the trips that were approved, why, and whom it concerns."""
+    """What became of the trips that were approved, why, and whom it concerns.
+
+    A trip that was in the plan before keeps its id; a new one gets an id that no trip has had.
+    """
     running = Counter(_way(trip) for trip in made.trips)
     possible = _possible(given.scenario)
     kept, given_up = [], []
@@ -125,19 +154,41 @@ def concluded(given: Prepared, made: Plan) -> Replanned:
             kept.append(name)
         else:
             given_up.append((name, _reason(way, hours, possible)))
+    named = _named(given, made)
+    runs, before = {trip.id for trip in named.trips}, {name for _, name in given.known}
     return Replanned(
         scenario=given.scenario,
-        plan=made,
+        plan=named,
         kept=tuple(sorted((*kept, *given.committed))),
         given_up=tuple(sorted(given_up)),
         added=len(made.trips) - len(kept),
         committed=given.committed,
         concerned={name: given.listed.get(name, ()) for name, _ in given_up},
+        new=tuple(sorted(runs - before)),
+        dropped=tuple(sorted(before - runs - {name for _, name, _ in given.wanted})),
+        members=given.members,
     )
 
 
 def _way(trip: PlannedTrip) -> Way:
     return trip.fleet, trip.link, trip.departs_at
+
+
+def _named(given: Prepared, made: Plan) -> Plan:
+    """The plan with ids that mean one trip each, over all plans of the operation."""
+    free: dict[Way, list[str]] = defaultdict(list)
+    for way, name in given.known:
+        free[way].append(name)
+    last = max((int(n) for n in re.findall(r"\bT(\d+)\b", " ".join(given.used))), default=0)
+    new, ids = count(last + 1), {}
+    for trip in sorted(made.trips, key=lambda each: not each.approved):
+        same = free[_way(trip)]
+        ids[trip.id] = same.pop(0) if same else f"T{next(new):04d}"
+    return replace(
+        made,
+        trips=tuple(replace(trip, id=ids[trip.id]) for trip in made.trips),
+        loads=tuple(replace(load, trip=ids[load.trip]) for load in made.loads),
+    )
 
 
 def _possible(scenario: Scenario) -> frozenset[Way]:
@@ -151,7 +202,5 @@ def _possible(scenario: Scenario) -> frozenset[Way]:
 
 def _reason(way: Way, hours: float, possible: frozenset[Way]) -> str:
     if hours < 0:
-        return "its departure has passed"
-    if way not in possible:
-        return "its way is closed at that time, or its vehicle cannot be there by then"
-    return "vehicles, escorts, loading, intake or people are too few for it beside the others"
+        return DEPARTED_BY_NOW
+    return TOO_FEW if way in possible else CLOSED_WAY

@@ -29,6 +29,8 @@ class Situation:
 
     ledger: Ledger = field(default_factory=Ledger)
     trips: dict[str, Trip] = field(default_factory=dict)
+    adopted: list[Event] = field(default_factory=list)
+    """Plans put under way in the place of the first, in their order."""
     readiness: dict[str, dict[str, Event]] = field(default_factory=lambda: defaultdict(dict))
     """By person and type: the last word on it."""
     orders: list[Event] = field(default_factory=list)
@@ -300,6 +302,7 @@ def _from_hospital(situation: Situation, event: Event) -> None:
 
 
 _HANDLERS: Mapping[str, Callable[[Situation, Event], None]] = {
+    "plan_adopted": lambda situation, event: situation.adopted.append(event),
     "trip_planned": _plan,
     **dict.fromkeys(STEPS.keys() - {"trip_planned"}, _step),
     "trip_turned_back": _redirect,

@@ -84,7 +84,7 @@ def approve(desk: Desk, trip_id: str, by: str, at: datetime) -> Event:
     """Somebody else than the planner approves the list; everybody on it is ready."""
     trip = trip_in(desk, trip_id, State.PLANNED)
     breaches = []
-    if by == trip.planned.body["by"]:
+    if by in _planners(desk.situation, trip):
         breaches.append(Breach("FOUR-EYES", f"found {by}, who planned it; expected another"))
     if len(trip.people) > trip.seats:
         breaches.append(Breach("R31", _seats(len(trip.people), trip.seats)))
@@ -93,6 +93,12 @@ def approve(desk: Desk, trip_id: str, by: str, at: datetime) -> Event:
     desk.refuse(breaches, at)
     listed = trip.planned.body["list"]
     return desk.say("trip_approved", at, trip=trip_id, list=listed, by=by)
+
+
+def _planners(situation: Situation, trip: Trip) -> set[str]:
+    """Who wrote a trip down, and who put the plan under way that it was taken from."""
+    took = {e.body["by"] for e in situation.adopted if trip.id in e.body["new"]}
+    return {trip.planned.body["by"], *took}
 
 
 def begin_loading(desk: Desk, trip_id: str, ready: Loading, by: str, at: datetime) -> Event:

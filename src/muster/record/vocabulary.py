@@ -208,6 +208,8 @@ TYPES: Mapping[str, EventType] = {
               "by:officer text:?text",
               kind=("attack", "riot", "injury", "illness", "use_of_force", "breakdown",
                     "accident", "guards_left", "site_lost", "identity_mismatch", "other")),
+        _type("plan_adopted", "A plan is under way from now on: trips are written down from it.",
+              "number:count plan:digest new:texts given_up:texts reason:text by:officer"),
         _type("trip_planned", "A trip is planned, with its list (R12, R16, R18).",
               "trip:trip from:site to:site departs:time expected:time seats:count "
               "compartments:count people:people list:digest giving:organisation "

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from board_makers import CALM, board, operation, served
+from board_makers import CALM, adopted, answered, board, operation, served
 from review_makers import give_reason, write_matching
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,7 +29,7 @@ ROLES = {
     "duty_officer": ("/", "/trips", "/trips/{loading}", "/trips/{arrived}", "/sites",
                      "/sites/{site}", "/people", "/people/{person}", "/claims", "/duties",
                      "/discrepancies", "/nowhere"),
-    "planner": ("/plan", "/plan/trips/{planned}"),
+    "planner": ("/plan", "/plan/what-ifs/2", "/plan/trips/{planned}"),
     "site_officer": ("/trips/{loading}",),
     "receiver": ("/trips/{arrived}",),
     "monitor": ("/verify",),
@@ -45,6 +45,8 @@ def place(tmp_path_factory):
     write_matching(folder / "matching" / "first")
     app = board(folder)
     give_reason(app.state.live, "first", "clerk")
+    adopted(app, answered(app))
+    answered(app)
     live = app.state.live
     with live.reading() as situation:
         by_state = {trip.state.value: trip for trip in situation.trips.values()}

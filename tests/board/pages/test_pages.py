@@ -6,7 +6,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from board_makers import board, operation
+from board_makers import adopted, answered, board, operation
 from muster.board.rights import RIGHTS, Action, Role
 from review_makers import write_matching
 
@@ -21,6 +21,7 @@ PAGES = {
     "/people/{person}": Action.SEE_PEOPLE,
     "/plan": Action.SEE_PLAN,
     "/plan/trips/{planned}": Action.PLAN_TRIP,
+    "/plan/what-ifs/{answer}": Action.SEE_PLAN,
     "/claims": Action.SEE_CLAIMS,
     "/matching": Action.SEE_MATCHING,
     "/matching/first": Action.REVIEW_MATCHING,
@@ -39,6 +40,8 @@ def app(tmp_path_factory):
     folder = operation(tmp_path_factory.mktemp("board") / "R", hours=6)
     write_matching(folder / "matching" / "first")
     made = board(folder)
+    adopted(made, answered(made))
+    answered(made)
     yield made
     made.state.live.close()
 
@@ -50,7 +53,7 @@ def named(app):
         trip = next(t for t in situation.trips.values() if t.state.value == "loading")
         planned = next(t.id for t in live.plan.trips if t.id not in situation.trips and t.people)
     return {"trip": trip.id, "site": trip.planned.body["from"], "person": trip.people[0],
-            "planned": planned}  # fmt: skip
+            "planned": planned, "answer": 2}  # fmt: skip
 
 
 def client_of(app, role):

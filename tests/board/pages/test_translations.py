@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from board_makers import board, operation
+from board_makers import adopted, answered, board, operation
 from muster.board.rendering import environment
 from muster.locale import catalogues
 from muster.locale.catalogues import read_catalogue, share_translated
@@ -20,7 +20,8 @@ import write_catalogues
 OPENING, CLOSING = "⟦", "⟧"
 PATHS = (
     "/", "/trips", "/trips/{trip}", "/sites", "/sites/{site}", "/people", "/people/{person}",
-    "/plan", "/claims", "/matching", "/matching/first", "/verify", "/duties", "/discrepancies",
+    "/plan", "/plan/what-ifs/2",
+    "/claims", "/matching", "/matching/first", "/verify", "/duties", "/discrepancies",
     "/nowhere",
 )  # fmt: skip
 IDS = re.compile(
@@ -46,6 +47,8 @@ def app(tmp_path_factory):
     write_matching(folder / "matching" / "first")
     made = board(folder)
     give_reason(made.state.live, "first", "duty_officer")
+    adopted(made, answered(made))
+    answered(made)
     yield made
     made.state.live.close()
 

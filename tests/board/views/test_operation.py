@@ -106,11 +106,11 @@ def test_a_suggested_list_names_only_who_is_there_and_on_no_other_trip(live):
     assert listed
     waiting = {p for t in situation.running if t.departed is None for p in t.people}
     for trip in listed:
-        found = suggested(live.scenario, live.plan, situation, trip.id)
+        found = suggested(live.version, situation, trip.id)
         there = situation.ledger.present[f"site:{found.origin}"]
         assert set(found.people) <= there - waiting
         assert len(found.people) <= found.trip.people
-    assert suggested(live.scenario, live.plan, situation, "T9999") is None
+    assert suggested(live.version, situation, "T9999") is None
 
 
 def test_a_plan_compared_with_itself_differs_in_nothing(live):

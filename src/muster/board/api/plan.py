@@ -9,18 +9,21 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from muster.board.api.bodies import Body, Id
-from muster.board.api.doing import Once
+from muster.board.api.bodies import Body, Id, Reason
+from muster.board.api.doing import Done, Once
 from muster.board.api.paging import AskedPage, Page, Paged, Shape
 from muster.board.guarding import Access, asks
 from muster.board.kept import kept_of
-from muster.board.planning_jobs import Job, ask_now, jobs_of
+from muster.board.planning_jobs import Job, adoption_of, ask_now, jobs_of
 from muster.board.rights import Action
 from muster.board.views.plans import compared, suggested
 from muster.board.views.what_if import KINDS, Question, targets_of
+from muster.operations.desk import Desk
+from muster.operations.plan_versions import adopt
 from muster.operations.situation import Situation
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
+from muster.record.events import Event
 from muster.scenario import Scenario
 
 router = APIRouter(prefix="/plan", tags=["plan"])
@@ -136,9 +139,9 @@ def planned_trips(
 @router.get("/trips/{trip_id}", response_model=SuggestedShape)
 def suggestion(trip_id: str, access: Annotated[Access, asks(Action.PLAN_TRIP)]) -> Any:
     """A list for a trip of the plan: people who are there, clear, and on no other trip."""
-    scenario, known = _given(access)
+    version = access.live.version
     with access.live.reading() as situation:
-        found = suggested(scenario, known, situation, trip_id)
+        found = None if version is None else suggested(version, situation, trip_id)
     if found is None:
         raise HTTPException(404, "found no trip of this id in the plan; expected one of the plan")
     return found
@@ -182,6 +185,22 @@ def what_if(
 ) -> JobShape:  # fmt: skip
     """One question."""
     return _job_shape(_job(request, number))
+
+
+@router.post("/what-ifs/{number}/adoption", response_model=Done, status_code=201)
+def adopt_answer(
+    number: Annotated[int, Path(ge=1, lt=2**53)], body: Reason, request: Request, once: Once,
+    access: Annotated[Access, asks(Action.REPLAN)],
+) -> JSONResponse:  # fmt: skip
+    """Put an answer under way as a new version of the plan; whoever does so approves none of its
+    new trips. Nothing is written down or cancelled by it."""
+    live, asked = access.live, adoption_of(jobs_of(kept_of(request.app)), number)
+
+    def adopted(desk: Desk, by: str, at: datetime) -> Event:
+        under_way = live.version or asked.before
+        return adopt(desk, live.record.folder, asked, under_way, body.reason, by, at)
+
+    return once.do(access, f"adopt the answer to question {number}", adopted)
 
 
 @router.get("/what-ifs/{number}/compared", response_model=ComparedShape)

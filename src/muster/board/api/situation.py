@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
+from pydantic import Field
 
 from muster.board.api.paging import Shape
 from muster.board.api.shapes import At, TripShape, given_moment
@@ -64,6 +65,9 @@ class DecisionsShape(Shape):
     differences: list[DecisionShape]
     overdue: list[DecisionShape]
     approvals: list[DecisionShape]
+    given_up: list[DecisionShape] = Field(
+        description="Trips written down that the plan under way does without, not cancelled yet"
+    )
     duties: list[DutyGroupShape]
 
 

@@ -20,7 +20,7 @@ class Decision:
     """One thing that somebody should look at."""
 
     kind: str
-    """difference, overdue, approval or duty."""
+    """difference, overdue, approval, given up or duty."""
     subject: str
     """An account."""
     what: str
@@ -52,6 +52,8 @@ class Decisions:
     differences: tuple[Decision, ...]
     overdue: tuple[Decision, ...]
     approvals: tuple[Decision, ...]
+    given_up: tuple[Decision, ...]
+    """Trips that the plan under way does without, and that nobody has cancelled yet."""
     duties: tuple[DutyGroup, ...]
 
     @property
@@ -79,11 +81,15 @@ def decisions_of(situation: Situation, now: str) -> Decisions:
             by = trip.planned.body["departs"] if expected is None else expected.by
             approvals.append(Decision("approval", trip.account, "approval", by,
                                       len(trip.people), link=link_of(trip.account)))  # fmt: skip
-    waiting = {each.subject for each in approvals}
+    given_up = _given_up(situation)
+    left = {each.subject for each in given_up}
+    approvals = [each for each in approvals if each.subject not in left]
+    waiting = {each.subject for each in (*approvals, *given_up)}
     return Decisions(
         tuple(sorted(differences, key=lambda each: each.since)),
         tuple(each for each in overdue if each.subject not in waiting),
         tuple(sorted(approvals, key=lambda each: each.since)),
+        tuple(sorted(given_up, key=lambda each: each.since)),
         duty_groups(situation, now),
     )
 
@@ -112,6 +118,17 @@ def link_of(account: str) -> str:
     """The page of an account, if it has one."""
     kind, _, name = account.partition(":")
     return {"site": f"/sites/{name}", "trip": f"/trips/{name}"}.get(kind, "")
+
+
+def _given_up(situation: Situation) -> list[Decision]:
+    named = {name for event in situation.adopted for name in event.body["given_up"]}
+    trips = [situation.trips[name] for name in sorted(named & situation.trips.keys())]
+    return [
+        Decision("given up", trip.account, "cancellation", trip.planned.body["departs"],
+                 len(trip.people), link=link_of(trip.account))
+        for trip in trips
+        if trip.state in (State.PLANNED, State.APPROVED, State.LOADING)
+    ]  # fmt: skip
 
 
 def _of_difference(each: Discrepancy) -> Decision:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from muster.operations.facts import people_of
+from muster.operations.plan_versions import Version
 from muster.operations.situation import Situation, State
 from muster.planning.plan import Plan, Trip
 from muster.reporting.presence import leaving
@@ -65,20 +65,19 @@ def to_write_down(
     return tuple(sorted(coming, key=lambda trip: (trip.departs_at, trip.id))[:NEXT_TRIPS])
 
 
-def suggested(
-    scenario: Scenario, plan: Plan, situation: Situation, trip_id: str
-) -> Suggested | None:
+def suggested(version: Version, situation: Situation, trip_id: str) -> Suggested | None:
     """A list for a planned trip: people of its groups who are there, clear and on no other trip.
 
     It only proposes: whether each may go is asked by the rules when the trip is approved.
     """
+    scenario, plan = version.scenario, version.plan
     trip = next((each for each in plan.trips if each.id == trip_id), None)
     if trip is None:
         return None
     link, fleet = scenario.links[trip.link], scenario.fleets[trip.fleet]
     wanted = {load.group: load.people for load in plan.loads if load.trip == trip_id}
     held = situation.ledger.site_custodian
-    people = _who(scenario, situation, link.origin, link.destination, wanted, trip)
+    people = _who(version, situation, link.origin, link.destination, wanted, trip)
     return Suggested(
         trip, link.origin, link.destination, sum(fleet.seats.values()), fleet.compartments, people,
         held.get(link.origin, ""), f"escort {fleet.escort_pool or fleet.id}",
@@ -87,7 +86,7 @@ def suggested(
 
 
 def _who(
-    scenario: Scenario, situation: Situation, origin: str, target: str, wanted: dict[str, int],
+    version: Version, situation: Situation, origin: str, target: str, wanted: dict[str, int],
     trip: Trip,
 ) -> tuple[str, ...]:  # fmt: skip
     there = situation.ledger.present.get(f"site:{origin}", set())
@@ -97,14 +96,13 @@ def _who(
         for person in other.people
     }  # fmt: skip
     free: dict[str, list[str]] = defaultdict(list)
-    for person in people_of(scenario):
-        name = person.person_id
+    for name, group in version.members.items():
         if name in there and name not in taken and _is_clear(situation, name):
-            free[person.group].append(name)
+            free[group].append(name)
     chosen: list[str] = []
     for group, number in wanted.items():
         chosen += free.pop(group, [])[:number]
-    return tuple(sorted(chosen + _others(scenario, free, target, trip, len(chosen))))
+    return tuple(sorted(chosen + _others(version.scenario, free, target, trip, len(chosen))))
 
 
 def _others(

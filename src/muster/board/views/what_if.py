@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from muster.errors import MusterError
 from muster.planning.additions import Addition, Resource, with_addition
@@ -20,11 +21,15 @@ class Question:
     """A fleet, an escort pool or a site."""
 
 
-def _more(resource: Resource, added: float) -> Callable[[Scenario, str], Scenario]:
-    return lambda scenario, target: with_addition(scenario, Addition(resource, target, added))
+Made = Callable[[Scenario, str, datetime], Scenario]
+"""The scenario with a question's change of what it names, from a time on."""
 
 
-def _fewer_vehicles(scenario: Scenario, target: str) -> Scenario:
+def _more(resource: Resource, added: float) -> Made:
+    return lambda scenario, target, _: with_addition(scenario, Addition(resource, target, added))
+
+
+def _fewer_vehicles(scenario: Scenario, target: str, since: datetime) -> Scenario:
     fleet = scenario.fleets[target]
     fewer = replace(fleet, vehicles=max(fleet.vehicles - 1, 0))
     changes = tuple(
@@ -36,18 +41,19 @@ def _fewer_vehicles(scenario: Scenario, target: str) -> Scenario:
     return replace(scenario, fleets={**scenario.fleets, target: fewer}, changes=changes)
 
 
-def _closed(scenario: Scenario, target: str) -> Scenario:
+def _closed(scenario: Scenario, target: str, since: datetime) -> Scenario:
     """Nothing leaves a site or comes to it any more."""
     kept = tuple(
         each for each in scenario.changes
         if (each.target_kind, each.target, each.field) != (ChangeTarget.SITE, target, "open")
+        or each.at < since
     )  # fmt: skip
-    shut = Change(scenario.start, ChangeTarget.SITE, target, "open", False, "what if")
+    shut = Change(since, ChangeTarget.SITE, target, "open", False, "what if")
     return replace(scenario, changes=(*kept, shut))
 
 
-KINDS: Mapping[str, tuple[str, Callable[[Scenario, str], Scenario]]] = {
-    "as it is": ("", lambda scenario, _: scenario),
+KINDS: Mapping[str, tuple[str, Made]] = {
+    "as it is": ("", lambda scenario, _target, _since: scenario),
     "vehicle more": ("fleet", _more(Resource.VEHICLES, 1)),
     "vehicle fewer": ("fleet", _fewer_vehicles),
     "escort team more": ("escorts", _more(Resource.ESCORTS, 1)),
@@ -58,14 +64,17 @@ KINDS: Mapping[str, tuple[str, Callable[[Scenario, str], Scenario]]] = {
 """By kind of question: what it names, and the scenario that it makes of the present."""
 
 
-def asked_of(scenario: Scenario, question: Question) -> Scenario:
-    """The scenario of a question; raises MusterError for one that names what is not there."""
+def asked_of(scenario: Scenario, question: Question, since: datetime | None = None) -> Scenario:
+    """The scenario of a question, sites closed from a time on (its start, if none is given).
+
+    Raises MusterError for a question that names what is not there.
+    """
     if question.kind not in KINDS:
         raise MusterError(f"found the question {question.kind!r}; expected one of {list(KINDS)}")
     needs, change = KINDS[question.kind]
     if needs and question.target not in targets_of(scenario)[needs]:
         raise MusterError(f"found {question.target!r} in a question; expected a {needs} of it")
-    return change(scenario, question.target)
+    return change(scenario, question.target, since or scenario.start)
 
 
 def targets_of(scenario: Scenario) -> Mapping[str, tuple[str, ...]]:
