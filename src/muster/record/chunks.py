@@ -24,6 +24,9 @@ MISSING = "found no such row; expected every one from 0"
 Peak = tuple[int, int, bytes]
 """Level, place and hash of a full subtree."""
 
+Signed = tuple[bytes, bytes, bytes]
+"""Public key, signature, and what was signed."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:
@@ -77,9 +80,10 @@ def check_chunk(store: Store, wanted: Wanted, begin: int) -> Checked:
     checked = Checked(min(begin + CHUNK, wanted.size))
     runs: dict[str, Run] = {}
     leaves: list[bytes] = []
+    signed: list[Signed] = []
     for entry in store.entries(begin, checked.end):
         seq = begin + len(leaves)
-        text = _wrong(entry, seq, wanted.keys, runs, checked)
+        text = _wrong(entry, seq, wanted.keys, runs, checked, signed)
         if text is not None:
             checked.fault = Fault(seq, f"event {seq}: {text}")
             break
@@ -88,6 +92,11 @@ def check_chunk(store: Store, wanted: Wanted, begin: int) -> Checked:
         if begin + len(leaves) < checked.end:
             seq = begin + len(leaves)
             checked.fault = Fault(seq, f"event {seq}: {MISSING}")
+    at = _first_unsigned(signed)
+    if at is not None:
+        text = "found a signature that is not the device's; expected its own"
+        checked.fault = Fault(begin + at, f"event {begin + at}: {text}")
+        del leaves[at:]
     levels = _levels(leaves)
     wrong = _wrong_node(store, levels, begin)
     if wrong is not None and (checked.fault is None or wrong < checked.fault):
@@ -158,8 +167,9 @@ def _wrong(
     keys: Mapping[str, bytes] | None,
     runs: dict[str, Run],
     checked: Checked,
+    signed: list[Signed],
 ) -> str | None:
-    """What is wrong with one row, if anything is."""
+    """What is wrong with one row, if anything is; its signature is put with the `signed`."""
     if entry.seq != seq:
         return MISSING
     fields = plain_fields(entry.raw)
@@ -182,10 +192,7 @@ def _wrong(
         raw = keys.get(device)
         if raw is None:
             return "found an event of a device that is not enrolled"
-        try:
-            _key(raw).verify(entry.signature, LEAF_NAMESPACE + twice)
-        except InvalidSignature:
-            return "found a signature that is not the device's; expected its own"
+        signed.append((raw, entry.signature, LEAF_NAMESPACE + twice))
     run = runs.get(device)
     if run is None:
         run = Run(device, n, prev, seq, n, once.hex(), seq)
@@ -198,6 +205,19 @@ def _wrong(
             f"{run.last_n + 1}, naming the event before it"
         )
     run.last_n, run.digest, run.last_seq = n, once.hex(), seq
+    return None
+
+
+def _first_unsigned(signed: list[Signed]) -> int | None:
+    """The place of the first signature that is wrong.
+
+    They are verified in one go: the library runs faster without Python's own work in between.
+    """
+    for at, (raw, signature, message) in enumerate(signed):
+        try:
+            _key(raw).verify(signature, message)
+        except InvalidSignature:
+            return at
     return None
 
 

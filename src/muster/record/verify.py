@@ -1,8 +1,8 @@
 """Verifying a record: everything is derived again from the raw events, and compared.
 
-The log is cut into chunks that several processes check at once; what joins the chunks, which is
-each device's chain and the upper tree, is checked here. The first thing wrong, in the order of the
-log, is named.
+The log is cut into chunks that several processes check at once, this one among them; what joins the
+chunks, which is each device's chain and the upper tree, is checked here. The first thing wrong, in
+the order of the log, is named.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from muster.record.chunks import (
 )
 from muster.record.events import FIRST, parse
 from muster.record.keyring import CLOSED, REVOKED, Keyring
+from muster.record.sharing import shared_out
 from muster.record.store import Store, StoredCheckpoint, open_store
 from muster.record.tree import EMPTY, node_hash
 
@@ -99,14 +100,11 @@ def _verify(
         return verdict(EMPTY, Fault(-1, text))
     wanted = Wanted(size, keys if signatures else None, frozenset(each.size for each in kept))
     seen, done = _Seen(), 0
-    with _pool(place, processes if size > ALONE else 1) as pool:
-        begins = range(0, size, CHUNK)
-        chunks: Iterator[Checked]
-        if pool is None:
-            chunks = map(partial(check_chunk, store, wanted), begins)
-        else:
-            chunks = pool.map(partial(check_chunk_here, wanted), begins)
-        for checked in chunks:
+    others = processes - 1 if size > ALONE else 0
+    with _pool(place, others) as pool:
+        here = partial(check_chunk, store, wanted)
+        there = partial(pool.submit, check_chunk_here, wanted) if pool is not None else None
+        for checked in shared_out(range(0, size, CHUNK), here, there, others):
             fault = _join(seen, checked, store, standing)
             if fault is not None:
                 if pool is not None:
@@ -120,7 +118,7 @@ def _verify(
 
 
 def _pool(place: str | Path, processes: int) -> ProcessPoolExecutor | nullcontext[None]:
-    if processes == 1:
+    if processes == 0:
         return nullcontext(None)
     context = get_context("forkserver")
     return ProcessPoolExecutor(processes, context, initializer=open_here, initargs=(place,))
