@@ -15,6 +15,7 @@ import numpy as np
 import zxingcpp
 from pypdf import PdfReader
 
+from muster.custody.given_list import GivenList
 from muster.custody.importing import import_list
 from muster.locale.choices import Choices
 from muster.operations.desk import Desk
@@ -49,7 +50,7 @@ def held(folder: Path, rows: Sequence[dict[str, str]], call: str = "") -> tuple[
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             writer.writerows(rows)
-        import_list(kept, folder / "people.csv", at(-60))
+        import_list(kept, GivenList.of(folder / "people.csv"), at(-60))
     made = open_desk(kept, Settings(call=call))
     made.say("site_custodian", at(-59), site="A", custodian="SDF", by="o1")
     made.say("site_custodian", at(-59), site="B", custodian="IQ", by="o1")

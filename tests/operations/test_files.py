@@ -6,6 +6,7 @@ import pytest
 
 from muster.custody.books import Books
 from muster.custody.entries import entries_of
+from muster.custody.given_list import GivenList
 from muster.custody.importing import import_list
 from muster.operations import contacts, dispositions, files, incidents
 from muster.operations.desk import Desk
@@ -27,7 +28,7 @@ p2,A,men,1985,x,,
 def opened(tmp_path):
     (tmp_path / "people.csv").write_text(ROSTER)
     kept = record(tmp_path / "R")
-    import_list(kept, tmp_path / "people.csv", at(-47))
+    import_list(kept, GivenList.of(tmp_path / "people.csv"), at(-47))
     yield kept
     kept.close()
 

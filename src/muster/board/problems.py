@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from muster.board.forgery import ForgedError
 from muster.board.guarding import NotAllowedError, NotSignedInError, NotStrongError
 from muster.board.rendering import page
-from muster.board.throttle import WINDOW_MIN, TooManyError
-from muster.errors import EventError, MusterError, StoreError
+from muster.board.throttle import TooManyError
+from muster.errors import EventError, Fault, MusterError, ProofError, ScenarioError, StoreError
 from muster.operations.rules import RuleError
 
 API = "/api/"
@@ -34,7 +34,7 @@ TITLES = {
     415: "Not understood",
     422: "Not understood",
     428: "Which version?",
-    429: "Too many tries",
+    429: "Too many",
     500: "Fault in Muster",
     503: "Try again",
 }
@@ -63,6 +63,8 @@ def status_of(error: MusterError) -> int:
         (TooManyError, 429),
         (RuleError, 409),
         (EventError, 422),
+        (ScenarioError, 422),
+        (ProofError, 422),
         (StoreError, 503),
     ):
         if isinstance(error, kind):
@@ -82,8 +84,18 @@ def told_problem(error: MusterError) -> tuple[int, dict[str, Any]]:
         ]
     elif isinstance(error, EventError):
         more["faults"] = [{"where": "body", "text": fault} for fault in error.faults]
+    elif isinstance(error, ScenarioError):
+        more["faults"] = [_fault(each) for each in error.faults]
     detail = DATABASE_FAILED if isinstance(error, StoreError) else str(error)
     return status, problem_body(status, detail, **more)
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    """A fault of a list: where, and what is wrong, without the value."""
+    row = "" if fault.row is None else f", row {fault.row}"
+    column = "" if fault.column is None else f", column {fault.column}"
+    text = str(fault).partition(": ")[2]
+    return {"where": f"{fault.file}{row}{column}", "text": text}
 
 
 async def _of_muster(request: Request, error: Exception) -> Response:
@@ -98,8 +110,8 @@ async def _of_muster(request: Request, error: Exception) -> Response:
     answer = _answered(request, body)
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    elif status == 429:
-        answer.headers["Retry-After"] = str(WINDOW_MIN * 60)
+    elif isinstance(error, TooManyError):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
     return answer
 
 

@@ -98,6 +98,10 @@ class Action(StrEnum):
     START_DUTIES = "start duties that come with time"
     ADD_CLAIM = "record a claim"
     CHECKPOINT = "sign a checkpoint"
+    COSIGN = "hand in a witness's signature"
+    APPEND_EVENTS = "hand in events that devices signed"
+    IMPORT_LISTS = "import lists"
+    ERASE_PERSONAL = "erase a person's fields"
 
     MANAGE_USERS = "manage users"
     MANAGE_WEBHOOKS = "manage webhooks"
@@ -159,6 +163,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.SET_RULE_ASIDE: _A,
         Action.SWITCH_RULE: _A,
         Action.CHECKPOINT: _A,
+        Action.ERASE_PERSONAL: _A,
     },
     Role.SITE_OFFICER: {
         **_ON_THE_GROUND,
@@ -218,6 +223,9 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.ADD_CLAIM: _A,
         Action.RECORD_REVIEW: _A,
         Action.CHECKPOINT: _A,
+        Action.COSIGN: _A,
+        Action.APPEND_EVENTS: _A,
+        Action.IMPORT_LISTS: _A,
         Action.EXPORT_LOG: _A,
     },
     Role.MONITOR: {
@@ -225,6 +233,7 @@ RIGHTS: Mapping[Role, Mapping[Action, Scope]] = {
         Action.EXPORT_LOG: _A,
         Action.EXPORT_EVENTS: _A,
         Action.CHECKPOINT: _A,
+        Action.COSIGN: _A,
         Action.ADD_CLAIM: _A,
     },
     Role.CLERK: {

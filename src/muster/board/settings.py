@@ -58,6 +58,8 @@ class Settings:
         """Where a user chooses a password."""
         return f"{self.url}/link?token={secret}"
 
+    reads_an_hour: int = 300
+    """People whose sealed fields one user may read one by one within an hour."""
     password_is_enough: bool | None = None
     """Whether a password alone opens more than the own account; None: only without HTTPS, where
     browsers offer no passkeys but on this machine itself."""

@@ -21,6 +21,8 @@ PER_USER, PER_ADDRESS = 5, 30
 class TooManyError(MusterError):
     """Too many failures; try again later."""
 
+    retry_after_s = WINDOW_MIN * 60
+
 
 @dataclass(frozen=True, slots=True)
 class Throttle:

@@ -108,11 +108,15 @@ def import_(
     as_json: JsonFlag = False,
 ) -> None:
     """Record a list row by row; the same list again changes nothing."""
+    from muster.custody.given_list import GivenList
     from muster.custody.importing import import_list
 
     with given_record(record) as opened, WorkShown("recording") as shown:
         found = import_list(
-            opened, file, given_time("--at", at), lambda done, of: shown.bar("rows", done, of)
+            opened,
+            GivenList.of(file),
+            given_time("--at", at),
+            lambda done, of: shown.bar("rows", done, of),
         )
     text = f"{found.kind}: {found.rows:,} rows, {found.added:,} recorded"
     if found.known:

@@ -138,6 +138,38 @@ class Client:
         """The Sigsum proof that an event is in the log."""
         return str(self.get(f"/events/{_part(event_id)}/proof")["proof"])
 
+    def after_action(self) -> dict[str, Any]:
+        """The operation in figures, as its record has them."""
+        return dict(self.get("/reports/after-action").body)
+
+    def append(
+        self, events: Sequence[tuple[str, str]], *, key: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Hand in events that devices signed, as (canonical JSON, signature in hex); what became
+        of each, with the log's receipt."""
+        body = {"events": [{"event": event, "signature": said} for event, said in events]}
+        return list(self.post("/events", body, key=key)["outcomes"])
+
+    def import_list(
+        self, name: str, text: str, at: str | None = None, *, key: str | None = None
+    ) -> Found:
+        """Record a roster, a list of events or of claims (CSV); `kind`, `rows`, `added`, `known`.
+        The same row again changes nothing."""
+        return self.post("/imports", {"name": name, "text": text, "at": at}, key=key)
+
+    def find(self, field: str, text: str, reason: str) -> list[str]:
+        """People by the exact text of a personal field; that they were found is recorded."""
+        body = {"field": field, "text": text, "reason": reason}
+        return list(self.post("/people/searches", body)["people"])
+
+    def erase(self, person: str, reason: str) -> bool:
+        """Destroy a person's key for ever; whether there was one."""
+        return bool(self.post(f"/people/{_part(person)}/erasure", {"reason": reason})["erased"])
+
+    def cosign(self, size: int, witness: str, line: str) -> None:
+        """Hand in a witness's line for the checkpoint of a size."""
+        self.post(f"/checkpoints/{size}/cosignatures", {"witness": witness, "line": line})
+
     def step(
         self, trip_id: str, step: str, body: Mapping[str, Any] | None = None, *,
         key: str | None = None, if_match: str | None = None,

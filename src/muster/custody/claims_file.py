@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from muster.custody.claims import Claim
+from muster.custody.given_list import GivenList
 from muster.errors import Fault, ImpossibleValueError, ScenarioError
 
 LONGEST_NUMBER = 15
@@ -16,21 +17,22 @@ COLUMNS = ("quantity", "scope", "value", "qualifier", "source", "said_on", "abou
 
 def read_claims(path: Path) -> tuple[Claim, ...]:
     """The claims of a file; raises ScenarioError with every fault at once."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, restval="", restkey="beyond"))
-            named = rows[0].keys() if rows else ()
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        fault = Fault(path.name, None, None, f"a file that cannot be read ({error})", "CSV, UTF-8")
-        raise ScenarioError([fault]) from None
+    return claims_in(GivenList.of(path))
+
+
+def claims_in(given: GivenList) -> tuple[Claim, ...]:
+    """The claims of a list; raises ScenarioError with every fault at once."""
+    with given.lines() as lines:
+        rows = list(csv.DictReader(lines, restval="", restkey="beyond"))
+        named = rows[0].keys() if rows else ()
     missing = [name for name in COLUMNS if name not in named]
     if rows and missing:
         columns = ", ".join(missing)
-        raise ScenarioError([Fault(path.name, 1, None, f"no column {columns}", "it")])
+        raise ScenarioError([Fault(given.name, 1, None, f"no column {columns}", "it")])
     claims: list[Claim] = []
     faults: list[Fault] = []
     for number, row in enumerate(rows, start=2):
-        read = _read(path.name, number, row)
+        read = _read(given.name, number, row)
         if isinstance(read, Fault):
             faults.append(read)
         else:
@@ -52,4 +54,5 @@ def _read(file: str, number: int, row: dict[str, str]) -> Claim | Fault:
     try:
         return Claim(value=int(value), **text)
     except ImpossibleValueError as error:
-        return Fault(file, number, None, str(error).split("; ")[0][6:], str(error).split("; ")[1])
+        found, _, expected = str(error).partition("; expected ")
+        return Fault(file, number, None, found.removeprefix("found "), expected)

@@ -10,17 +10,18 @@ import csv
 import hmac
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 
 import rfc8785
 
 from muster.custody.claims import Claim
 from muster.custody.claims_file import COLUMNS as CLAIM_COLUMNS
-from muster.custody.claims_file import LONGEST_NUMBER, read_claims
+from muster.custody.claims_file import LONGEST_NUMBER, claims_in
+from muster.custody.given_list import GivenList
 from muster.custody.ledger import NOT_REGISTERED
 from muster.errors import EventError, Fault, ScenarioError
 from muster.record.events import Json, moment, parse, uuid7
@@ -62,67 +63,66 @@ class Imported:
 
 def import_list(
     record: Record,
-    path: Path,
+    given: GivenList,
     at: datetime | None = None,
     progress: Callable[[int, int], None] = lambda done, rows: None,
+    turn: Callable[[], AbstractContextManager[object]] = nullcontext,
 ) -> Imported:
     """Record a roster, a list of events or a list of claims; ScenarioError with every fault.
 
     `at` is when the people of a roster were registered, for rows that do not say. Stopped halfway,
-    the rows recorded stay, and importing again goes on where it was.
+    the rows recorded stay, and importing again goes on where it was. Every use of the record is
+    inside a `turn`, between which others have theirs.
     """
-    kind, rows = read_list(path, None if at is None else moment(at))
-    ids = _event_ids(record, rows)
-    fresh = [
-        (row, event_id)
-        for row, event_id in zip(rows, ids, strict=True)
-        if record.log.store.entry_of_event(event_id) is None
-    ]
+    kind, rows = read_list(given, None if at is None else moment(at))
+    with turn():
+        ids = _event_ids(record, rows)
+        fresh = [
+            (row, event_id)
+            for row, event_id in zip(rows, ids, strict=True)
+            if record.log.store.entry_of_event(event_id) is None
+        ]
     unique = list({event_id: row for row, event_id in fresh}.items())
     cited = {row.key: event_id for row, event_id in zip(rows, ids, strict=True) if row.key}
     for begin in range(0, len(unique), BATCH):
-        _record(record, unique[begin : begin + BATCH], cited)
+        with turn():
+            _record(record, unique[begin : begin + BATCH], cited)
         progress(min(begin + BATCH, len(unique)), len(unique))
     return Imported(kind, len(rows), len(unique), len(rows) - len(unique))
 
 
-def read_list(path: Path, at: str | None) -> tuple[str, list[Row]]:
-    """What a file is, by its heading, and its rows; raises ScenarioError with every fault."""
-    heading, table = _read_table(path)
+def read_list(given: GivenList, at: str | None) -> tuple[str, list[Row]]:
+    """What a list is, by its heading, and its rows; raises ScenarioError with every fault."""
+    heading, table = _read_table(given)
     if set(CLAIM_COLUMNS) <= set(heading):
-        return "claims", [_of_claim(n, each) for n, each in enumerate(read_claims(path), start=2)]
+        return "claims", [_of_claim(n, each) for n, each in enumerate(claims_in(given), start=2)]
     if "type" in heading:
         reader, kind = _of_event, "events"
     elif "person_id" in heading:
         reader, kind = _of_person, "roster"
     else:
         expected = "person_id for a roster, type for events, or quantity and value for claims"
-        raise ScenarioError([Fault(path.name, 1, None, "no heading that is known", expected)])
+        raise ScenarioError([Fault(given.name, 1, None, "no heading that is known", expected)])
     rows, faults = [], []
     for number, cells in table:
-        read = reader(path.name, number, cells, at)
+        read = reader(given.name, number, cells, at)
         if isinstance(read, Row):
             rows.append(read)
         else:
             faults += read
-    faults += _wrong_keys(path.name, rows)
+    faults += _wrong_keys(given.name, rows)
     if faults:
         raise ScenarioError(faults)
     return kind, rows
 
 
-def _read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(csv.reader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 CSV"
-        fault = Fault(path.name, None, None, f"a file that cannot be read ({reason})", "CSV, UTF-8")
-        raise ScenarioError([fault]) from None
+def _read_table(given: GivenList) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    with given.lines() as text:
+        lines = list(csv.reader(text))
     heading = [name.strip() for name in lines[0]] if lines else []
     table = []
     faults = [
-        Fault(path.name, 1, name, "the heading of another column", "each heading once")
+        Fault(given.name, 1, name, "the heading of another column", "each heading once")
         for name, number in Counter(heading).items()
         if name and number > 1
     ]
@@ -131,7 +131,7 @@ def _read_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]
             continue
         if len(line) > len(heading):
             faults.append(
-                Fault(path.name, number, None, f"{len(line)} cells", f"at most {len(heading)}")
+                Fault(given.name, number, None, f"{len(line)} cells", f"at most {len(heading)}")
             )
             continue
         cells = dict(zip(heading, (cell.strip() for cell in line), strict=False))
@@ -233,7 +233,7 @@ def _wrong_keys(file: str, rows: Sequence[Row]) -> Iterator[Fault]:
 def _time(text: str) -> str | None:
     try:
         return moment(datetime.fromisoformat(text))
-    except (ValueError, EventError):
+    except (ValueError, EventError, OverflowError):
         return None
 
 

@@ -53,9 +53,17 @@ def read_some(
     return found
 
 
-def find_people(record: Record, field: str, text: str, by: str, reason: str) -> tuple[str, ...]:
-    """People of whom a field has this text; that they were found is recorded of each."""
-    found = record.personal.find(field, text)
+def find_people(
+    record: Record,
+    field: str,
+    text: str,
+    by: str,
+    reason: str,
+    may: Callable[[str], bool] = lambda _: True,
+) -> tuple[str, ...]:  # fmt: skip
+    """People of whom a field has this text, if they may be found; that they were is recorded of
+    each."""
+    found = tuple(person for person in record.personal.find(field, text) if may(person))
     _say_read(record, {person: [field] for person in found}, by, reason)
     return found
 

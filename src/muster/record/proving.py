@@ -52,21 +52,30 @@ def prove(log: Log, event_id: str) -> Proven:
     return Proven(entry, proof, public_key, tuple(witnesses))
 
 
-def add_cosignature(log: Log, witness: str, line: str) -> int:
-    """Keep a witness's line for the last checkpoint; returns the checkpoint's size.
+def add_cosignature(log: Log, witness: str, line: str, size: int | None = None) -> int:
+    """Keep a witness's line for the last checkpoint, or that of a size; returns its size.
 
     `witness` is its verifier key as notes have it: NAME+ID+BASE64. Raises ProofError for a line
-    that is not that witness's over that checkpoint.
+    that is not that witness's over that checkpoint. The same witness again changes nothing.
     """
-    kept = log.store.last_checkpoint()
+    kept = log.store.last_checkpoint() if size is None else _checkpoint_of(log, size)
     if kept is None:
         raise RecordError("found no checkpoint; expected one. Run muster record export first")
     name, public_key = read_verifier_key(witness, COSIGNATURE)
     note = read_note(kept.note + line.rstrip("\n") + "\n")
     cosignature_of(note, name, Ed25519PublicKey.from_public_bytes(public_key))
+    if witness in dict(log.store.cosignatures(kept.size)):
+        return kept.size
     with log.store.writing():
         log.store.add_cosignature(kept.size, witness, f"{note.signatures[-1]}")
     return kept.size
+
+
+def _checkpoint_of(log: Log, size: int) -> StoredCheckpoint:
+    found = next((each for each in log.store.checkpoints() if each.size == size), None)
+    if found is None:
+        raise RecordError("found no checkpoint of this size; expected one that was signed")
+    return found
 
 
 def cosigned(log: Log, kept: StoredCheckpoint) -> str:

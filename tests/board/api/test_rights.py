@@ -51,7 +51,7 @@ def named(app):
         "account": trip.account, "planned": planned, "duty": duty, "seq": 3, "number": 1,
         "event_id": next(live.record.log.store.entries(100, 101)).event_id, "user_id": "monitor",
         "webhook_id": "none", "token_id": "none", "kind": "manifest", "name": "first",
-        "rule_id": "R15",
+        "rule_id": "R15", "size": 1,
     }  # fmt: skip
 
 

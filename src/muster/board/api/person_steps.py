@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
@@ -13,6 +13,7 @@ from muster.board.api.bodies import Body, Id, Optional, Reason, Time
 from muster.board.api.doing import Done, OnceOn
 from muster.board.api.versions import person_version
 from muster.board.guarding import Access, asks
+from muster.board.reading_limit import note_reading
 from muster.board.rights import Action, is_medical
 from muster.custody.personal import read_fields
 from muster.record.events import Json, moment
@@ -82,25 +83,28 @@ def review(
 
 @router.post("/fields", response_model=Fields)
 def fields(
-    person_id: str, body: Reason,
+    person_id: str, body: Reason, request: Request,
     access: Annotated[Access, asks(Action.READ_PERSONAL, person="person_id")],
 ) -> Fields:  # fmt: skip
     """Read the person's fields in clear, but for the medical ones; that they were read, by whom
     and why, is recorded before. Each reading is one: an Idempotency-Key changes nothing here."""
-    return _read(person_id, body, access, lambda name: not is_medical(name))
+    return _read(person_id, body, request, access, lambda name: not is_medical(name))
 
 
 @router.post("/medical-fields", response_model=Fields)
 def medical_fields(
-    person_id: str, body: Reason,
+    person_id: str, body: Reason, request: Request,
     access: Annotated[Access, asks(Action.READ_HEALTH, person="person_id")],
 ) -> Fields:  # fmt: skip
     """Read the person's medical fields in clear, as health staff; recorded likewise."""
-    return _read(person_id, body, access, is_medical)
+    return _read(person_id, body, request, access, is_medical)
 
 
-def _read(person_id: str, body: Reason, access: Access, wanted: Callable[[str], bool]) -> Fields:
+def _read(
+    person_id: str, body: Reason, request: Request, access: Access, wanted: Callable[[str], bool]
+) -> Fields:
     live = access.live
     with live.writing():
+        note_reading(request, access.user.id, [person_id])
         found = read_fields(live.record, person_id, access.user.id, body.reason, wanted)
     return Fields(fields=found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from muster.board.api import (
+    appending,
     claims,
     company,
     counting,
@@ -23,6 +24,7 @@ from muster.board.api import (
     people,
     person_care,
     person_steps,
+    personal,
     plan,
     rules,
     setting_right,
@@ -45,6 +47,7 @@ SUBJECTS = (
     guards,
     trips,
     trip_steps,
+    personal,
     people,
     person_steps,
     person_care,
@@ -64,6 +67,7 @@ SUBJECTS = (
     plan,
     stream,
     events,
+    appending,
     log,
     me,
     users,
