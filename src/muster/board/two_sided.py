@@ -52,6 +52,26 @@ def sign(
     return Sides(by, first) if side == GIVING else Sides(first, by)
 
 
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One side's word that still waits for the other's."""
+
+    side: str
+    user: str
+    at: str
+    words: Mapping[str, Any]
+
+
+def waiting(store: BoardStore, site: str, now: datetime) -> tuple[Signed, ...]:
+    """What was signed on the handover of a site and is not done yet."""
+    since = moment(now - timedelta(hours=LASTS_H))
+    found = []
+    for row in store.rows(sa.select(SIGNED).where(SIGNED.c.site == site, SIGNED.c.at > since)):
+        side, _, said = str(row["said"]).partition(" ")
+        found.append(Signed(side, str(row["user"]), str(row["at"]), json.loads(said)))
+    return tuple(sorted(found, key=lambda each: each.at))
+
+
 def forget(store: BoardStore, site: str) -> None:
     """What was signed has been done."""
     store.run(SIGNED.delete().where(SIGNED.c.site == site))

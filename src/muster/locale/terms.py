@@ -125,6 +125,16 @@ TERMS: Mapping[str, str] = {
     "mother's maiden name": N_("mother's maiden name"),
     "address for the person": N_("address for the person"),
     "person to be informed": N_("person to be informed"),
+    # what else a file holds
+    "reason for detention": N_("reason for detention"),
+    "detaining authority": N_("detaining authority"),
+    "date and time of arrest": N_("date and time of arrest"),
+    "place of arrest": N_("place of arrest"),
+    "family": N_("family"),
+    "children, their age, place and guardianship": N_(
+        "children, their age, place and guardianship"
+    ),
+    "emergency contact": N_("emergency contact"),
     # trouble of an operation
     "wrong count": N_("wrong count"),
     "double scan": N_("double scan"),
@@ -181,6 +191,10 @@ TERMS: Mapping[str, str] = {
     # disposition
     "asked": N_("asked"),
     "accepted": N_("accepted"),
+    "assurances": N_("gave assurances"),
+    "court_referral": N_("a court took the case"),
+    "court_closed": N_("the court decided"),
+    "release_ordered": N_("release ordered"),
     "refused": N_("refused"),
     # roles
     "planner": N_("Planner"),

@@ -28,9 +28,10 @@ BEYOND = """() => {
 ROLES = {
     "duty_officer": ("/", "/trips", "/trips/{loading}", "/trips/{arrived}", "/sites",
                      "/sites/{site}", "/people", "/people/{person}", "/claims", "/duties",
-                     "/discrepancies", "/nowhere"),
+                     "/discrepancies", "/rules", "/nowhere"),
     "planner": ("/plan", "/plan/what-ifs/2", "/plan/trips/{planned}"),
-    "site_officer": ("/trips/{loading}",),
+    "site_officer": ("/trips/{loading}", "/people/{person}", "/sites/{site}",
+                     "/sites/{site}/handover"),
     "receiver": ("/trips/{arrived}",),
     "monitor": ("/verify",),
     "administrator": ("/users", "/account"),

@@ -17,6 +17,8 @@ PAGES = {
     "/trips/{trip}": Action.SEE_TRIPS,
     "/sites": Action.SEE_SITES,
     "/sites/{site}": Action.SEE_SITES,
+    "/sites/{site}/handover": Action.HAND_OVER_SITE,
+    "/rules": Action.SEE_SITUATION,
     "/people": Action.SEE_PEOPLE,
     "/people/{person}": Action.SEE_PEOPLE,
     "/plan": Action.SEE_PLAN,

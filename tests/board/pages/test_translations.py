@@ -22,7 +22,7 @@ PATHS = (
     "/", "/trips", "/trips/{trip}", "/sites", "/sites/{site}", "/people", "/people/{person}",
     "/plan", "/plan/what-ifs/2",
     "/claims", "/matching", "/matching/first", "/verify", "/duties", "/discrepancies",
-    "/nowhere",
+    "/rules", "/sites/{site}/handover", "/nowhere",
 )  # fmt: skip
 IDS = re.compile(
     r"(?:Muster|northeast-syria-\d+|waikeria-2020|UTC[+\d:]*|GMT|[A-Z]-?\d+|T\d+|km|h|min|d|"

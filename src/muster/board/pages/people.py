@@ -9,11 +9,16 @@ from fastapi.responses import HTMLResponse
 
 from muster.board.guarding import Access, asks
 from muster.board.pages.papers import papers_of_person
+from muster.board.pages.trips import offset_of
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.views.people import people_like, people_listed, person_shown
+from muster.operations.rules import RULES
 
 router = APIRouter()
+ALONE = "unaccompanied_minors"
+"""The separation class of children for whom somebody has to answer."""
+SET_ASIDE = tuple(each.id for each in RULES.values() if each.may_be_overridden)
 
 
 @router.get("/people")
@@ -45,9 +50,14 @@ def person(
     live = access.live
     with live.reading() as situation:
         shown = person_shown(situation, person_id, live.now())
+        known = live.desk.facts.get(person_id)
     if shown is None:
         raise HTTPException(404, "found nobody of this id; expected somebody in the record")
-    return page(request, "person.html", shown=shown, papers=papers_of_person(person_id, request))
+    return page(
+        request, "person.html", shown=shown, papers=papers_of_person(person_id, request),
+        may_be_set_aside=SET_ASIDE,
+        is_child=known is not None and known.separation_class == ALONE, offset=offset_of(access),
+    )  # fmt: skip
 
 
 def _is_trip(account: str) -> bool:

@@ -13,6 +13,7 @@ from muster.board.pages.papers import papers_of_site
 from muster.board.pages.trips import sites_of
 from muster.board.rendering import page
 from muster.board.rights import Action
+from muster.board.two_sided import waiting
 from muster.board.views.people import people_listed
 from muster.board.views.situation import sites_now
 from muster.operations.incidents import KINDS
@@ -51,3 +52,21 @@ def site(
         request, "site.html", shown=shown, people=people, papers=papers_of_site(site_id, request),
         incident_kinds=tuple(KINDS), sites=sites_of(access),
     )  # fmt: skip
+
+
+@router.get("/sites/{site_id}/handover")
+def handover(
+    request: Request,
+    site_id: str,
+    access: Annotated[Access, asks(Action.HAND_OVER_SITE, site="site_id")],
+) -> HTMLResponse:
+    """A whole site passes in place: each side signs."""
+    live = access.live
+    with live.reading() as situation:
+        held_by = situation.ledger.site_custodian.get(site_id)
+        people = sorted(situation.ledger.present.get(f"site:{site_id}", ()))
+    if held_by is None:
+        raise HTTPException(404, "found no custodian of this site; expected one that hands it over")
+    signed = waiting(request.app.state.accounts.store, site_id, live.clock())
+    return page(request, "site_handover.html", site=site_id, held_by=held_by, people=people,
+                signed=signed)  # fmt: skip

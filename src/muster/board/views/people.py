@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from muster.custody.discrepancies import Discrepancy
@@ -10,6 +10,7 @@ from muster.custody.ledger import Custody, Place
 from muster.operations.disposition import Disposition, disposition_of
 from muster.operations.duties import open_duties
 from muster.operations.expected import Expected, next_of_person
+from muster.operations.files import FileState, lacking
 from muster.operations.situation import CHECKED, Situation
 from muster.record.events import Event
 
@@ -74,6 +75,16 @@ class PersonShown:
     seals: tuple[tuple[str, tuple[str, ...]], ...]
     examined: Event | None
     files: tuple[Event, ...]
+    said: tuple[Event, ...]
+    """What states and courts said of the person's case, the last first."""
+    overrides: tuple[Event, ...]
+    """Rules that are set aside for the person by now, the last first."""
+    file: FileState
+    gaps: tuple[tuple[str, Event], ...]
+    """Fields of the file that are refused or unknown, and who said so."""
+    contacts: Mapping[str, Event]
+    """By family or consulate: the last answer."""
+    guardian: str
 
 
 def person_shown(situation: Situation, person: str, now: str) -> PersonShown | None:
@@ -101,6 +112,15 @@ def person_shown(situation: Situation, person: str, now: str) -> PersonShown | N
         seals=tuple(sorted(situation.seals.get(person, {}).items())),
         examined=situation.examined.get(person),
         files=tuple(situation.files.get(person, ())),
+        said=tuple(situation.dispositions.get(person, ()))[::-1],
+        overrides=tuple(
+            each for each in reversed(situation.overrides)
+            if person in each.body.get("people", ()) and each.body.get("until", now) >= now
+        ),
+        file=lacking(situation, person),
+        gaps=tuple(sorted(situation.gaps.get(person, {}).items())),
+        contacts=situation.contacts.get(person, {}),
+        guardian=situation.guardians.get(person, ""),
     )  # fmt: skip
 
 

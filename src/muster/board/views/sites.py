@@ -15,12 +15,22 @@ from muster.board.views.times import read, written
 from muster.board.views.trips import Counted
 from muster.custody.discrepancies import Discrepancy
 from muster.operations.desk import Desk
-from muster.operations.guards import unguarded_h
+from muster.operations.guards import (
+    Shift,
+    Staying,
+    Unguarded,
+    shifts,
+    staying,
+    unguarded,
+    unguarded_h,
+)
 from muster.operations.situation import Situation, State
 from muster.record.events import Event
 from muster.scenario import Scenario
 
 DAYS = 7
+SHIFTS = 6
+"""Rosters of guards that are shown."""
 POINTS = ("routine", "cell", "receiving")
 
 
@@ -67,6 +77,12 @@ class SiteShown:
     planned: tuple[Mapping[str, Any], ...]
     """Trips of the plan that nobody has written down yet, from or to here."""
     incidents: tuple[Event, ...]
+    shifts: tuple[Shift, ...]
+    """The last rosters of guards, the last first."""
+    staying: tuple[Staying, ...]
+    """Guards who serve on under another authority than before."""
+    left_alone: tuple[Unguarded, ...]
+    """Times for which nobody guarded the site, the last first."""
 
     @property
     def account(self) -> str:
@@ -111,6 +127,9 @@ def site_shown(
             each for each in course.trips
             if each["state"] == "" and site_id in (each["from"], each["to"])
         )[:12],
+        shifts=shifts(situation, site_id)[::-1][:SHIFTS],
+        staying=staying(situation, site_id),
+        left_alone=unguarded(situation, site_id)[::-1],
         incidents=tuple(e for e in situation.incidents if e.body.get("at") == account)[-10:],
     )  # fmt: skip
 

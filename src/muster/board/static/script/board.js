@@ -92,7 +92,7 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
 });
 
-/** The values of a form as JSON: numbers, lists (data-list) and yes or no as what they are. */
+/** The values of a form as JSON: numbers, lists (data-list by words, data-lines) and yes or no as what they are. */
 export function valuesOf(form) {
   const sent = {};
   for (const field of form.elements) {
@@ -103,6 +103,8 @@ export function valuesOf(form) {
         if (field.checked) (sent[field.name] ??= []).push(field.value);
         else sent[field.name] ??= [];
       } else sent[field.name] = field.checked;
+    } else if (field.dataset.lines !== undefined) {
+      sent[field.name] = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
     } else if (field.dataset.list !== undefined) {
       sent[field.name] = field.value.split(/[\s,;]+/).filter(Boolean);
     } else if (field.type === "number" || field.dataset.number !== undefined) {
