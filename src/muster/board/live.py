@@ -8,13 +8,13 @@ by `catch_up`, which the server calls now and then.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from muster.board.settings import PLAN, SCENARIO, Settings
+from muster.board.turns import Turns
 from muster.custody.books import Books
 from muster.errors import MusterError
 from muster.operations.desk import Desk
@@ -49,9 +49,11 @@ class Live:
     clock: Callable[[], datetime]
     alone: Alone = field(default=lambda what: nullcontext())
     listeners: list[Heard] = field(default_factory=list)
-    _lock: threading.RLock = field(default_factory=threading.RLock)
+    turns: Turns = field(default_factory=Turns)
+    behind_since: str | None = None
+    """Since when the situation lacks what was recorded late, which is being folded: as of then is
+    what pages show."""
     _size: int = 0
-    _is_writing: bool = False
     _books: tuple[int, Books] | None = None
 
     def now(self) -> str:
@@ -81,7 +83,7 @@ class Live:
     @contextmanager
     def reading(self) -> Iterator[Situation]:
         """The situation, which nobody changes meanwhile; take out what you need and be quick."""
-        with self._lock:
+        with self.turns.floor(), self._still(is_still=True):
             yield self.desk.situation
 
     @contextmanager
@@ -90,35 +92,48 @@ class Live:
 
         What other servers have recorded is in the situation by which the rules are asked.
         """
-        with self._lock:
-            if self._is_writing:
+        with self.turns.turn(self.alone(WRITING)) as is_new, self._still(is_still=False):
+            if not is_new:
                 yield self.desk
                 return
-            with self.alone(WRITING):
-                self._is_writing = True
-                try:
-                    self._follow()
-                    yield self.desk
-                finally:
-                    self._is_writing = False
-                    self._follow()
+            self._follow()
+            try:
+                yield self.desk
+            finally:
+                self._follow()
 
     def catch_up(self) -> None:
         """Take in what other processes have appended."""
-        with self._lock:
+        with self.turns.turn(nullcontext()), self._still(is_still=False):
             self._follow()
 
     def books(self) -> Books:
         """The same record as balances at any past time; inside `reading`."""
-        with self._lock:
+        with self.turns.floor():
             if self._books is None or self._books[0] != self._size:
                 self._books = (self._size, Books.of(self.desk.situation.ledger))
             return self._books[1]
 
     def close(self) -> None:
         """Let go of the record."""
-        with self._lock:
+        with self.turns.floor():
             self.record.close()
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Fold without the floor: whoever reads meanwhile sees the situation that there was."""
+        self.behind_since = self.behind_since or self.now()
+        with self._still(is_still=True), self.turns.apart():
+            yield
+        self.behind_since = None
+
+    @contextmanager
+    def _still(self, *, is_still: bool) -> Iterator[None]:
+        before, self.desk.is_still = self.desk.is_still, is_still
+        try:
+            yield
+        finally:
+            self.desk.is_still = before
 
     def _follow(self) -> None:
         before = self._size
@@ -162,6 +177,7 @@ def open_live(settings: Settings, alone: Alone) -> Live:
     if settings.is_demo and desk.situation.now:
         clock = going_on_from(desk.situation.now, settings.now)
     live = Live(record, desk, scenario, versions, clock, alone)
+    desk.apart = live.apart
     live.catch_up()
     return live
 

@@ -65,7 +65,7 @@ def page(
             csrf=getattr(request.state, "csrf", ""),
             user=user,
             may=may,
-            now=live.now(),
+            now=live.behind_since or live.now(),
             demo=request.app.state.settings.is_demo,
             operation="" if scenario is None else scenario.name,
             choices=choices,

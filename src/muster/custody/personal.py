@@ -18,13 +18,16 @@ def read_fields(
     by: str,
     reason: str,
     wanted: Callable[[str], bool] = lambda _: True,
+    boxes: Mapping[str, Json] | None = None,
 ) -> dict[str, str]:  # fmt: skip
     """A person's fields in clear, the last word on each; the reading is durable before.
 
-    `wanted` says which fields by their names; the others stay sealed. Raises RecordError if the
-    person's key was erased.
+    `wanted` says which fields by their names; the others stay sealed. `boxes` are the person's, as
+    a situation has them; without it the log is searched. Raises RecordError if the person's key
+    was erased.
     """
-    sealed = {name: box for name, box in sealed_fields(record, person).items() if wanted(name)}
+    known = sealed_fields(record, person) if boxes is None else boxes
+    sealed = {name: box for name, box in known.items() if wanted(name)}
     if not sealed:
         return {}
     fields = record.personal.unseal(person, sealed)

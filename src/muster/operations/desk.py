@@ -6,23 +6,26 @@ through the desk, which are durable on return. The situation is kept up to date 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from muster.custody.entries import BESIDE, entries_of
+from muster.custody.entries import Entry
 from muster.errors import RecordError
 from muster.operations.duties import arising
 from muster.operations.facts import Facts
+from muster.operations.folding import Folding
 from muster.operations.in_force import is_in_force
 from muster.operations.rules import Breach, RuleError
 from muster.operations.settings import Settings
-from muster.operations.situation import Situation, situation_of
+from muster.operations.situation import Situation
 from muster.record.events import Event, Json, moment, read_stored
 from muster.record.outcomes import Status
 from muster.record.recorder import Recorder, Statement
-from muster.record.store import Entry as Row
+
+READ_AT_ONCE = 1_000
+"""Events that are read together while others may read, too."""
 
 
 @dataclass
@@ -33,7 +36,12 @@ class Desk:
     facts: Mapping[str, Facts]
     """By person_id: what the gates need to know of each."""
     settings: Settings = field(default_factory=Settings)
+    apart: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Around what takes long and changes nothing that others read."""
+    is_still: bool = False
+    """Whether somebody reads, or folds apart: the situation is then left as it is."""
     situation: Situation = field(init=False)
+    _folding: Folding = field(default_factory=Folding)
     _taken: int = 0
     """Events of the log that the situation has."""
     _ids: Iterator[str] | None = None
@@ -49,30 +57,35 @@ class Desk:
     def catch_up(self) -> Situation:
         """The situation with everything that anybody has recorded since.
 
-        What comes in the order in which it happened is added; anything late, and any correction,
-        makes the situation anew.
+        What comes in the order in which it happened is added; for anything late, and any
+        correction, the fold goes back, and those who read keep the situation that there was until
+        the new one is there.
         """
-        store = self.recorder.log.store
-        size = store.size()
+        if self.is_still:
+            return self.situation
+        size = self.recorder.log.store.size()
         if self._taken and size == self._taken:
             return self.situation
-        if not self._taken or not self._follow(store.entries(self._taken, size)):
-            self.situation = situation_of(entries_of(store))
+        new = self._read(self._taken, size) if self._taken else []
+        if not new or not self._folding.take(new):
+            with self.apart():
+                found = self._folding.take_late(new) if new else None
+            self.situation = self._begin(size) if found is None else found
         self._taken = size
         return self.situation
 
-    def _follow(self, rows: Iterable[Row]) -> bool:
-        events = [read_stored(row.raw) for row in rows]
-        last = self.situation.now
-        for event in events:
-            if event.type in BESIDE:
-                continue
-            if event.type == "correction" or event.occurred_at < last:
-                return False
-            last = event.occurred_at
-        for event in events:
-            self.situation.take(event)
-        return True
+    def _begin(self, size: int) -> Situation:
+        entries: list[Entry] = []
+        for begin in range(0, size, READ_AT_ONCE):
+            rows = list(self.recorder.log.store.entries(begin, min(begin + READ_AT_ONCE, size)))
+            with self.apart():
+                entries += [Entry(row.seq, read_stored(row.raw), row.received_at) for row in rows]
+        with self.apart():
+            return self._folding.begin(entries)
+
+    def _read(self, begin: int, end: int) -> list[Entry]:
+        rows = self.recorder.log.store.entries(begin, end)
+        return [Entry(row.seq, read_stored(row.raw), row.received_at) for row in rows]
 
     def refuse(self, breaches: Iterable[Breach], at: datetime) -> None:
         """Raise RuleError with the breaches of every rule that is in force, if there is any."""

@@ -87,7 +87,10 @@ def copy_for(record: Record, desk: Desk, person: str, by: str, at: datetime) -> 
 
     That it was read, and given, is recorded; a duty to give it is met.
     """
-    fields = read_fields(record, person, by, "copy of the file for the person (R9)")
+    situation = desk.catch_up()
+    boxes = situation.sealed.get(person, {})
+    reason = "copy of the file for the person (R9)"
+    fields = read_fields(record, person, by, reason, boxes=boxes)
     books = Books.of(desk.catch_up().ledger)
     copy: dict[str, Json] = {
         "person": person,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from muster.custody.entries import BESIDE, Entry, corrections, in_order
+from muster.custody.entries import BESIDE, Entry, Placed, corrections, in_order
 from muster.custody.fold import take
 from muster.custody.ledger import Ledger
 from muster.operations.trip_state import STEPS
@@ -123,18 +123,21 @@ class Situation:
 def situation_of(entries: Iterable[Entry]) -> Situation:
     """The present by all entries, in order of occurrence."""
     placed = in_order(entries)
-    situation = Situation(Ledger(
-        corrected=corrections(each.entry for each in placed),
-        offers={
-            each.entry.event.event_id: each.entry.event
-            for each in placed
-            if each.entry.event.type == "handover_offered" and not faults_of(each.entry.event)
-        },
-        occurred={each.entry.event.event_id: each.entry.event.occurred_at for each in placed},
-    ))  # fmt: skip
+    situation = Situation(ledger_of(placed))
     for each in placed:
         situation.take(each.entry.event, is_late=each.is_late)
     return situation
+
+
+def ledger_of(placed: Iterable[Placed]) -> Ledger:
+    """Empty books that know which offers there are, what was corrected, and when all occurred."""
+    entries = [each.entry for each in placed]
+    events = [each.event for each in entries]
+    return Ledger(
+        corrected=corrections(entries),
+        offers={e.event_id: e for e in events if e.type == "handover_offered" and not faults_of(e)},
+        occurred={event.event_id: event.occurred_at for event in events},
+    )
 
 
 def _plan(situation: Situation, event: Event) -> None:

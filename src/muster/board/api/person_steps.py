@@ -104,7 +104,8 @@ def _read(
     person_id: str, body: Reason, request: Request, access: Access, wanted: Callable[[str], bool]
 ) -> Fields:
     live = access.live
-    with live.writing():
+    with live.writing() as desk:
         note_reading(request, access.user.id, [person_id])
-        found = read_fields(live.record, person_id, access.user.id, body.reason, wanted)
+        boxes = desk.situation.sealed.get(person_id, {})
+        found = read_fields(live.record, person_id, access.user.id, body.reason, wanted, boxes)
     return Fields(fields=found)
