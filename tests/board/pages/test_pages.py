@@ -44,8 +44,48 @@ def app(tmp_path_factory):
     made = board(folder)
     adopted(made, answered(made))
     answered(made)
+    _everything_said(made.state.live)
     yield made
     made.state.live.close()
+
+
+def _everything_said(live):
+    """Of one person, one site and one rule: what most of them never have."""
+    with live.reading() as situation:
+        trip = next(t for t in situation.trips.values() if t.state.value == "loading")
+    person, site = {"person": trip.people[0], "by": "o"}, trip.planned.body["from"]
+    said = [
+        ("disposition", {**person, "step": "asked", "state": "Iraq"}),
+        ("disposition", {**person, "step": "court_referral", "reason": "appeal"}),
+        ("contact", {**person, "who": "family", "answer": "made"}),
+        ("file_gap", {**person, "field": "family", "why": "refused", "reason": "would not say"}),
+        ("property", {**person, "action": "taken_in", "seals": ["S-1"]}),
+        ("override", {"rule": "R13", "authority": "court", "reason": "fire", "by": "o",
+                      "people": [trip.people[0]]}),
+        ("rule_switched_off", {"rule": "R13", "order": "O-1", "authority": "court",
+                               "reason": "fire", "by": "o"}),
+        ("guard_roster", {"site": site, "shift": "night", "present": 0, "needed": 9,
+                          "custodian": "new", "by": "o"}),
+        ("guard_roster", {"site": site, "shift": "day", "present": 4, "needed": 9,
+                          "custodian": "new", "before": "old", "staying": 1, "guards": ["G-1"],
+                          "by": "o"}),
+    ]  # fmt: skip
+    with live.writing() as desk:
+        for kind, body in said:
+            desk.say(kind, live.clock(), **body)
+
+
+def test_pages_of_person_site_and_rules_show_what_was_said_of_each(app, named):
+    client = client_of(app, Role.DUTY_OFFICER)
+    shown = {
+        "/people/{person}": ("Iraq", "a court took the case", "the person refused it", "S-1",
+                             "set aside by court", "taken in"),
+        "/sites/{site}": ("night", "9 missing", "5 missing", "G-1", "1 stay from before"),
+        "/rules": ("switched off", "order O-1 of court"),
+    }  # fmt: skip
+    for path, texts in shown.items():
+        page = client.get(path.format(**named)).text
+        assert [text for text in texts if text not in page] == [], path
 
 
 @pytest.fixture(scope="module")
