@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -77,7 +78,7 @@ def test_a_password_signs_in_and_the_cookie_is_kept_from_scripts(browser):
     assert browser.get("/").status_code == 303
     answer = sign_in(browser)
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/home"
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
@@ -105,7 +106,7 @@ def test_five_wrong_passwords_close_the_door_for_a_quarter_of_an_hour(browser, c
     "next", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:x"]
 )
 def test_signing_in_leads_to_no_other_host(browser, next):
-    assert sign_in(browser, next=next).headers["location"] == "/"
+    assert sign_in(browser, next=next).headers["location"] == "/home"
 
 
 def test_a_session_ends_when_signed_out_on_the_server_too(browser):
@@ -264,7 +265,7 @@ def by_provider(app, browser, **answer):
 
 def test_a_provider_says_who_somebody_is(app, browser):
     answer = by_provider(app, browser)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/home")
     assert browser.get("/").status_code == 200
 
 
@@ -287,6 +288,16 @@ def test_a_token_that_says_something_else_signs_nobody_in(app, browser, claims):
 def test_a_token_that_another_signed_signs_nobody_in(app, browser):
     app.state.provider.signed_by = RSAKey.generate_key(2048, {"kid": "k"}, private=True)
     assert by_provider(app, browser).status_code == 401
+
+
+def test_a_provider_must_say_that_one_signed_in_as_was_asked(app, browser):
+    provider = replace(app.state.settings.openid, acr=("two factors",))
+    app.state.settings = replace(app.state.settings, openid=provider)
+    begun = browser.get("/openid/begin")
+    assert httpx2.URL(begun.headers["location"]).params["acr_values"] == "two factors"
+    assert by_provider(app, browser).status_code == 401
+    app.state.provider.claims = {"acr": "two factors"}
+    assert by_provider(app, browser).status_code == 303
 
 
 def test_an_answer_with_another_state_or_without_a_beginning_is_refused(app, browser):

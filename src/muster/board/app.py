@@ -11,8 +11,9 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from muster.board import openid, passkeys, sign_in
+from muster.board import landing, openid, passkeys, sign_in
 from muster.board.accounts import Accounts
 from muster.board.api import api_router
 from muster.board.api.answers import Answers
@@ -52,7 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
     accounts = Accounts(store, settings.now, settings.draw)
     sessions = Sessions(accounts, settings.is_secure)
     live = open_live(settings, store.alone)
-    outbox = Outbox(store, Subscriptions(store, settings.now, settings.draw), live, settings.now)
+    hooks = Subscriptions(store, settings.now, settings.draw, settings.webhook_hosts)
+    outbox = Outbox(store, hooks, live, settings.now)
     teller = Teller(outbox, settings.now, settings.webhook_transport)
 
     @contextlib.asynccontextmanager
@@ -72,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(check_forgery)],
         middleware=[
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.trusted_proxies)),
             Middleware(HeadersMiddleware, is_secure=settings.is_secure),
             Middleware(SizesMiddleware),
             Middleware(SessionMiddleware, sessions=sessions),
@@ -92,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
 def add_routes(app: FastAPI) -> None:
     """Every endpoint of the board, pages and API; one that names no right is a fault."""
     add_problems(app)
-    for router in (sign_in.router, passkeys.router, openid.router):
+    for router in (sign_in.router, landing.router, passkeys.router, openid.router):
         app.include_router(router)
     app.include_router(pages_router())
     app.include_router(api_router())

@@ -18,6 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from muster.board.guarding import public
+from muster.board.landing import HOME
 from muster.board.settings import OpenId, Settings
 from muster.board.sign_in import own_path
 from muster.errors import MusterError
@@ -35,7 +36,7 @@ class OpenIdError(MusterError):
 
 
 @router.get("/begin", dependencies=[public()])
-def begin(request: Request, next: str = "/") -> Response:
+def begin(request: Request, next: str = HOME) -> Response:
     """Send the browser to the provider."""
     state, provider = request.app.state, _provider(request)
     draw = state.accounts.new_secret
@@ -44,6 +45,7 @@ def begin(request: Request, next: str = "/") -> Response:
         url, _ = client.create_authorization_url(
             _configuration(client, provider)["authorization_endpoint"],
             state=kept["state"], nonce=kept["nonce"], code_verifier=kept["verifier"],
+            **({"acr_values": " ".join(provider.acr)} if provider.acr else {}),
         )  # fmt: skip
     answer = RedirectResponse(url, status_code=303)
     state.challenges.keep(json.dumps(kept), answer)
@@ -93,6 +95,8 @@ def _claims(
             sub={"essential": True},
         )
         wanted.validate(token.claims)
+        if provider.acr and token.claims.get("acr") not in provider.acr:
+            raise ValueError("signed in otherwise than was asked")
     except (OAuthError, JoseError, httpx2.HTTPError, KeyError, ValueError, OSError) as error:
         raise OpenIdError(
             f"found an answer of the provider that does not hold ({type(error).__name__}); "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -11,9 +12,14 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from muster.board.forgery import ForgedError
-from muster.board.guarding import NotAllowedError, NotSignedInError, NotStrongError
+from muster.board.guarding import (
+    NotAllowedError,
+    NotSignedInError,
+    NotStrongError,
+    signed_in,
+)
 from muster.board.rendering import page
-from muster.board.throttle import TooManyError
+from muster.board.throttle import TooManyError, address_of
 from muster.errors import EventError, Fault, MusterError, ProofError, ScenarioError, StoreError
 from muster.operations.rules import RuleError
 
@@ -106,6 +112,8 @@ async def _of_muster(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/sign-in?next={there}", status_code=303)
     if isinstance(error, NotStrongError) and not request.url.path.startswith(API):
         return RedirectResponse("/account", status_code=303)
+    if isinstance(error, ForgedError):
+        _note(request, "sent a forged request")
     _, body = told_problem(error)
     answer = _answered(request, body)
     if status == 401:
@@ -122,6 +130,8 @@ async def _of_validation(request: Request, error: Exception) -> Response:
         {"where": ".".join(str(part) for part in each["loc"]), "text": str(each["msg"])}
         for each in error.errors()
     ]
+    if signed_in(request) is not None:
+        _note(request, "sent what was not understood")
     detail = "; ".join(f"{fault['where']}: {fault['text']}" for fault in faults[:5])
     return _answered(request, problem_body(422, detail, faults=faults))
 
@@ -138,6 +148,14 @@ async def _of_bug(request: Request, error: Exception) -> Response:
     """A fault in Muster; what it was is in the server's log alone."""
     body = problem_body(500, "a fault in Muster, which its log names; nothing of it is told here")
     return JSONResponse(body, status_code=500, media_type=MEDIA_TYPE)
+
+
+def _note(request: Request, what: str) -> None:
+    """Note a try against the board's controls, at the door: who and from where, never a value."""
+    user = signed_in(request)
+    with suppress(StoreError):
+        request.app.state.accounts.happened("" if user is None else user.id, what,
+                                            address_of(request))  # fmt: skip
 
 
 def _answered(request: Request, body: dict[str, Any]) -> Response:

@@ -31,6 +31,8 @@ class OpenId:
     client_secret: str
     claim: str = "sub"
     """The claim that holds the user's id here."""
+    acr: tuple[str, ...] = ()
+    """Classes of how one signed in (`acr`) of which one is asked for; any, if empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,10 @@ class Settings:
 
     reads_an_hour: int = 300
     """People whose sealed fields one user may read one by one within an hour."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses and networks of proxies that say truly who asks (X-Forwarded-For)."""
+    webhook_hosts: tuple[str, ...] | None = None
+    """Hosts that webhooks may be told at; any that an administrator names where this is None."""
     password_is_enough: bool | None = None
     """Whether a password alone opens more than the own account; None: only without HTTPS, where
     browsers offer no passkeys but on this machine itself."""
@@ -87,4 +93,8 @@ def read_openid(path: Path) -> OpenId:
     if missing:
         raise MusterError(f"{path}: found no {', '.join(missing)}; expected text for each")
     issuer, client_id, client_secret = (found[name] for name in names)
-    return OpenId(issuer, client_id, client_secret, str(found.get("claim", "sub")))
+    acr = found.get("acr", [])
+    if not isinstance(acr, list) or not all(isinstance(each, str) for each in acr):
+        raise MusterError(f"{path}: found `acr` that is no list of texts; expected one")
+    claim = str(found.get("claim", "sub"))
+    return OpenId(issuer, client_id, client_secret, claim, tuple(acr))

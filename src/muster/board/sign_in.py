@@ -8,13 +8,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from muster.board.guarding import asks, public
+from muster.board.landing import HOME
 from muster.board.rendering import page
 from muster.board.rights import Action
 from muster.board.sessions import PASSWORD
 from muster.errors import MusterError
 
 router = APIRouter(include_in_schema=False)
-NEXT = "/"
 DEMONSTRATION = "demonstration"
 LEFT = '"cache"'
 """What a browser clears when somebody signs out (Clear-Site-Data); what it remembers of the log
@@ -22,13 +22,14 @@ stays, for by that it sees whether the log was rewritten."""
 
 
 def own_path(path: str) -> str:
-    """A path of this server to go on to; never another host's."""
+    """A path of this server to go on to; never another host's. The root is for each their own
+    page."""
     is_own = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
-    return path if is_own and path.isprintable() else NEXT
+    return path if is_own and path.isprintable() and path != "/" else HOME
 
 
 @router.get("/sign-in", dependencies=[public()])
-def sign_in_page(request: Request, next: str = NEXT) -> HTMLResponse:
+def sign_in_page(request: Request, next: str = HOME) -> HTMLResponse:
     """The page at which one signs in."""
     return _sign_in(request, next, failed="")
 
@@ -38,7 +39,7 @@ def sign_in(
     request: Request,
     user: Annotated[str, Form(max_length=64)],
     password: Annotated[str, Form(max_length=256)] = "",
-    next: Annotated[str, Form(max_length=2000)] = NEXT,
+    next: Annotated[str, Form(max_length=2000)] = HOME,
 ) -> Response:
     """Sign in by password; in a demonstration any user signs in without one."""
     state = request.app.state
@@ -81,7 +82,7 @@ def link(
         user = state.accounts.use_link(token, password)
     except MusterError as error:
         return page(request, "link.html", status_code=422, token=token, failed=str(error))
-    answer = RedirectResponse(NEXT, status_code=303)
+    answer = RedirectResponse(HOME, status_code=303)
     state.sessions.begin(request, user, PASSWORD, answer)
     return answer
 

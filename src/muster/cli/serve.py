@@ -41,6 +41,16 @@ def serve(
     call: Annotated[
         str, typer.Option("--call", help="Telephone number for whoever finds a band or a person.")
     ] = "",
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="Address or network of a proxy that says truly who asks."),
+    ] = None,
+    webhook_host: Annotated[
+        list[str] | None, typer.Option(help="A host that webhooks may be told at.")
+    ] = None,
+    reads_an_hour: Annotated[
+        int, typer.Option(min=1, help="People whose sealed fields one user may read, one by one.")
+    ] = 300,
     openid_file: Annotated[
         Path | None,
         typer.Option("--openid", help="TOML: issuer, client_id, client_secret, of a provider."),
@@ -49,6 +59,7 @@ def serve(
     """Serve the operations room of a record to browsers, until stopped."""
     import uvicorn
 
+    from muster.board.addresses import check_proxies
     from muster.board.app import create_app
     from muster.board.rights import Role
     from muster.board.settings import Settings, read_openid
@@ -59,7 +70,8 @@ def serve(
     openid = None if openid_file is None else read_openid(openid_file)
     settings = Settings(
         folder, is_demo=demo, url=shown_url.rstrip("/"), openid=openid,
-        password_is_enough=password_is_enough, call=call,
+        password_is_enough=password_is_enough, call=call, reads_an_hour=reads_an_hour,
+        trusted_proxies=check_proxies(trusted_proxy or ()), webhook_hosts=tuple(webhook_host or ()),
     )  # fmt: skip
     _begin_if_new(folder)
     with WorkShown("reading the record"):
@@ -73,7 +85,7 @@ def serve(
     stdout().print(Text(f"Muster is at {settings.url}"))
     uvicorn.run(
         app, host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        date_header=True, timeout_keep_alive=30,
+        date_header=True, timeout_keep_alive=30, proxy_headers=False,
     )  # fmt: skip
 
 

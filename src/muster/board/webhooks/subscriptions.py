@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
+from muster.board.addresses import is_told
 from muster.board.stores import BoardStore, Row
 from muster.board.tables import DELIVERY, WEBHOOK
 from muster.client.signing import SECRET_BYTES, new_secret
@@ -54,10 +55,12 @@ class Subscriptions:
     store: BoardStore
     now: Callable[[], datetime]
     draw: Callable[[int], bytes]
+    hosts: tuple[str, ...] | None = None
+    """Hosts that may be told; any, if None."""
 
     def add(self, url: str, types: Collection[str], by: str, size: int) -> tuple[Webhook, str]:
         """Tell a receiver of everything from a size of the log on; returns it with its secret."""
-        _check(url, types)
+        self._check(url, types)
         made, secret = self.draw(ID_BYTES).hex(), new_secret(self.draw(SECRET_BYTES))
         self.store.run(
             WEBHOOK.insert().values(
@@ -71,7 +74,7 @@ class Subscriptions:
 
     def change(self, webhook: str, url: str, types: Collection[str], *, is_active: bool) -> None:
         """Set where it is and what it wants; what waits for it is tried at once."""
-        _check(url, types)
+        self._check(url, types)
         with self.store.writing():
             self.store.run(
                 WEBHOOK.update().where(WEBHOOK.c.id == webhook)
@@ -81,6 +84,14 @@ class Subscriptions:
                 DELIVERY.update()
                 .where(DELIVERY.c.webhook == webhook, DELIVERY.c.told_at.is_(None))
                 .values(next_at=moment(self.now()))
+            )
+
+    def _check(self, url: str, types: Collection[str]) -> None:
+        _check(url, types)
+        if not is_told(url, self.hosts):
+            raise WebhookFaultError(
+                "found a host that is not told here; expected one of those that `muster serve "
+                "--webhook-host` names"
             )
 
     def remove(self, webhook: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 
+from muster.board.addresses import is_told
 from muster.board.webhooks.deliveries import Delivery, Outbox
 from muster.board.webhooks.subscriptions import Webhook
 from muster.client.signing import signed_headers
@@ -116,6 +117,8 @@ class Teller:
 
     def _send(self, client: httpx2.Client, webhook: Webhook, delivery: Delivery) -> str:
         """Send one; says what went wrong, nothing if it arrived."""
+        if not is_told(webhook.url, self.outbox.subscriptions.hosts):
+            return "host not allowed"
         head = self.outbox.head(delivery)
         body = json.dumps(
             {"type": head.type, "timestamp": head.occurred_at, "data": asdict(head)}
