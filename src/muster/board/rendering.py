@@ -86,8 +86,8 @@ def words(choices: Choices, scenario: Scenario | None) -> dict[str, Any]:
     names = Names(scenario, places(choices.language), told)
     return {
         "term": names.term,
-        "rule": lambda rule: told(RULE_TEXTS.get(rule, rule)),
-        "rules": {rule: told(text) for rule, text in RULE_TEXTS.items()},
+        "rule": lambda rule: shown.digits(told(RULE_TEXTS[rule])) if rule in RULE_TEXTS else rule,
+        "rules": {rule: shown.digits(told(text)) for rule, text in RULE_TEXTS.items()},
         "site_name": names.site,
         "other_name": names.other,
         "account": names.account,
@@ -98,6 +98,7 @@ def words(choices: Choices, scenario: Scenario | None) -> dict[str, Any]:
         "decimal": shown.decimal,
         "time": shown.time,
         "day": shown.day,
+        "date": shown.date,
         "hour": shown.hour,
         "ago": shown.ago,
         "digits": shown.digits,

@@ -11,6 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 MESSAGES, PLACES = "muster.po", "places.po"
+READ_BY = {"ckb": "ar"}
+"""By language: another one in the same script."""
 
 
 class Translations(NullTranslations):
@@ -56,8 +58,9 @@ def catalogue(language: str) -> Translations:
 
 @cache
 def places(language: str) -> Mapping[str, str]:
-    """Names of places in a language, by their name in Latin script."""
-    read = read_catalogue(language, PLACES)
+    """Names of places in a language, by their name in Latin script; where it has none yet, in one
+    that its readers can read."""
+    read = read_catalogue(language, PLACES) or read_catalogue(READ_BY.get(language, ""), PLACES)
     return {} if read is None else {str(m.id): str(m.string) for m in read if m.id and m.string}
 
 

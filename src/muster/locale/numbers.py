@@ -66,6 +66,10 @@ class Shown:
         """Day of the week, day and month."""
         return self._formatted(at, "EEE d MMM")
 
+    def date(self, at: str | datetime) -> str:
+        """Day and month, where room is short."""
+        return self._formatted(at, "d MMM")
+
     def hour(self, at: str | datetime) -> str:
         """Hour and minute."""
         return self._formatted(at, "HH:mm")

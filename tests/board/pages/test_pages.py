@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from board_makers import adopted, answered, board, operation
 from muster.board.rights import RIGHTS, Action, Role
+from muster.locale.catalogues import catalogue, places
 from review_makers import write_matching
 
 PAGES = {
@@ -144,6 +145,22 @@ def test_only_finished_languages_are_offered(app):
     page = client_of(app, None).get("/sign-in").text
     assert 'value="ar"' in page
     assert 'value="ckb"' not in page
+
+
+def test_sorani_reads_from_the_right_and_falls_back_to_english_and_to_arabic_names(
+    app, named, monkeypatch
+):
+    """As it will be offered: what has no translation yet is English, places are in its script."""
+    given = (("en", "English"), ("ckb", "کوردیی ناوەندی"))
+    monkeypatch.setattr("muster.board.choosing.offered", lambda: given)
+    client = client_of(app, Role.DUTY_OFFICER)
+    client.cookies.set("language", "ckb")
+    page = client.get("/sites/{site}".format(**named)).text
+    assert '<html lang="ckb" dir="rtl"' in page
+    assert 'data-numerals="arab"' in page
+    assert catalogue("ckb").gettext("Sites") in page
+    assert "Guards by shift" in page
+    assert places("ckb") == places("ar") != {}
 
 
 def test_no_page_is_over_300_kb_with_all_that_it_loads_first(app, named):
