@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from muster.board.door_log import note_elsewhere
 from muster.board.passwords import HASHER, check_password, is_password
 from muster.board.rights import Role
 from muster.board.stores import BoardStore, Row, digest
@@ -123,9 +124,9 @@ class Accounts:
 
     def happened(self, user: str, what: str, address: str = "") -> None:
         """Note that a user signed in, failed to, or was changed: never with a secret."""
-        self.store.run(
-            HAPPENED.insert().values(at=self._moment(), user=user, what=what, address=address)
-        )
+        at = self._moment()
+        self.store.run(HAPPENED.insert().values(at=at, user=user, what=what, address=address))
+        note_elsewhere(at, user, what, address)
 
     def log(self, most: int = 200) -> list[Row]:
         """The last of what happened at the door: at, user, what, address; the newest first."""

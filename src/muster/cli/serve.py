@@ -48,6 +48,10 @@ def serve(
     webhook_host: Annotated[
         list[str] | None, typer.Option(help="A host that webhooks may be told at.")
     ] = None,
+    syslog: Annotated[
+        str | None,
+        typer.Option(help="Where what happens at the door is sent, too: /dev/log or HOST:PORT."),
+    ] = None,
     reads_an_hour: Annotated[
         int, typer.Option(min=1, help="People whose sealed fields one user may read, one by one.")
     ] = 300,
@@ -61,6 +65,7 @@ def serve(
 
     from muster.board.addresses import check_proxies
     from muster.board.app import create_app
+    from muster.board.door_log import send_to_syslog
     from muster.board.rights import Role
     from muster.board.settings import Settings, read_openid
 
@@ -73,6 +78,8 @@ def serve(
         password_is_enough=password_is_enough, call=call, reads_an_hour=reads_an_hour,
         trusted_proxies=check_proxies(trusted_proxy or ()), webhook_hosts=tuple(webhook_host or ()),
     )  # fmt: skip
+    if syslog is not None:
+        send_to_syslog(syslog)
     _begin_if_new(folder)
     with WorkShown("reading the record"):
         app = create_app(settings)
