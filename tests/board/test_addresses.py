@@ -11,6 +11,7 @@ from muster.board.rights import Role
 from muster.board.settings import OpenId, read_openid
 from muster.client import ProblemError
 from muster.errors import MusterError
+from muster.record.store import open_store
 
 PROXY = ("10.0.0.7", 4711)
 
@@ -78,6 +79,24 @@ def test_webhooks_go_only_to_hosts_that_are_named_also_if_they_were_set_before(f
     after.state.teller.tell()
     assert {request.url.host for request in got} == {"b.example"}
     after.state.live.close()
+
+
+def test_a_webhook_elsewhere_is_told_by_https_alone(folder):
+    app = small_board(folder, Clock(makers.at(7)))
+    hooks = app.state.outbox.subscriptions
+    hooks.add("http://127.0.0.1:9/x", [], "boss", 0)
+    with pytest.raises(MusterError, match="https"):
+        hooks.add("http://a.example/x", [], "boss", 0)
+    app.state.live.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://app@db.example/custody", "postgresql://app@/custody?host=db.example",
+            "postgresql://app@db.example/custody?sslmode=require"],
+)  # fmt: skip
+def test_a_database_elsewhere_is_opened_only_by_an_encrypted_way_to_a_known_server(url):
+    with pytest.raises(MusterError, match="sslmode=verify-full"):
+        open_store(url)
 
 
 def test_a_provider_must_name_the_class_that_is_asked_for(tmp_path):

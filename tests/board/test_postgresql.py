@@ -4,8 +4,10 @@ import itertools
 import random
 import re
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
+import httpx2
 import pytest
 from starlette.testclient import TestClient
 
@@ -125,3 +127,38 @@ def test_a_board_started_again_finds_it_as_it_was(folder):
     assert live.desk.situation.incidents[-1].body["text"] == "the gate"
     assert live.desk.situation.ledger.people == 260
     live.close()
+
+
+def test_a_webhook_is_told_each_event_by_one_of_two_servers(folder):
+    """Both look for what is due at once, again and again, until nothing is."""
+    got = Counter()
+
+    def receive(request):
+        got[request.headers["webhook-id"]] += 1
+        return httpx2.Response(204)
+
+    apps = [
+        create_app(
+            Settings(
+                folder, now=lambda: TODAY, draw=random.Random(next(SEEDS)).randbytes,
+                webhook_transport=httpx2.MockTransport(receive),
+            )
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    live = apps[0].state.live
+    hooks = apps[0].state.outbox.subscriptions
+    hook, _ = hooks.add("https://receiver.example", [], "boss", live.size)
+    with live.writing() as desk:
+        said = desk.say_all([("welfare", {"people": [f"w{n}"], "kind": "water", "by": "o9"})
+                             for n in range(12)], live.clock())  # fmt: skip
+    apps[1].state.live.catch_up()
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda n: apps[n % 2].state.teller.tell(), range(8)))
+    assert sum(told) == len(said)
+    assert got == Counter(event.event_id for event in said)
+    assert list(apps[1].state.outbox.untold(hooks.get(hook.id))) == []
+    hooks.remove(hook.id)
+    for app in apps:
+        app.state.live.close()
+        app.state.accounts.store.close()

@@ -3,17 +3,23 @@
 import random
 import threading
 from datetime import UTC, datetime, timedelta
+from http.cookies import SimpleCookie
 
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from starlette.requests import Request
+from starlette.responses import Response
 
 from muster.board.accounts import Accounts, LastAdministratorError, TakenError
 from muster.board.api.answers import Answers, Given, ReusedKeyError
+from muster.board.challenges import Challenges
 from muster.board.rights import Role
+from muster.board.sessions import Sessions
 from muster.board.stores import BoardStore, board_place, make_board_tables
-from muster.board.tables import METADATA, SIGNED, USER
+from muster.board.tables import METADATA, PASSKEY, SIGNED, USER
+from muster.board.throttle import Throttle, TooManyError
 from muster.board.two_sided import forget, sign
 from muster.board.webhooks.subscriptions import Subscriptions
 from muster.errors import MusterError, StoreError
@@ -124,6 +130,59 @@ def test_a_webhook_keeps_its_secret_and_forgets_its_deliveries_with_itself(store
     )
     hooks.remove(hook.id)
     assert hooks.all() == []
+
+
+def test_a_session_is_its_users_until_it_is_idle_or_ended(accounts):
+    accounts.add("o7", [Role.ESCORT])
+    sessions = Sessions(accounts, is_secure=False)
+    asked = Request({"type": "http", "headers": [], "client": ("127.0.0.1", 1)})
+    secrets = []
+    for _ in range(2):
+        answer = Response()
+        sessions.begin(asked, accounts.user("o7"), "passkey", answer)
+        secrets.append(SimpleCookie(answer.headers["set-cookie"])[sessions.cookie].value)
+    assert [sessions.found(each).user.id for each in secrets] == ["o7", "o7"]
+    assert sessions.end_all("o7", but=secrets[1]) == 1
+    assert (sessions.found(secrets[0]), len(sessions.listed("o7"))) == (None, 1)
+    accounts.now.now += timedelta(minutes=61)
+    assert sessions.found(secrets[1]) is None
+
+
+def test_a_challenge_is_taken_once_by_the_browser_it_was_kept_for(accounts):
+    challenges, answer = Challenges(accounts, is_secure=False), Response()
+    challenges.keep("drawn", answer)
+    cookie = SimpleCookie(answer.headers["set-cookie"])[challenges.cookie].value
+    headers = [(b"cookie", f"{challenges.cookie}={cookie}".encode())]
+    browser, other = (
+        Request({"type": "http", "headers": headers}),
+        Request({"type": "http", "headers": []}),
+    )
+    assert challenges.take(other) is None
+    assert challenges.take(browser) == "drawn"
+    assert challenges.take(browser) is None
+
+
+def test_a_passkey_is_kept_byte_by_byte_and_its_uses_counted(accounts):
+    accounts.add("o7", [Role.ESCORT])
+    store, key = accounts.store, bytes(range(256))
+    row = {"id": key, "user": "o7", "public_key": key[::-1], "uses": 2**31, "name": "phone"}
+    store.run(PASSKEY.insert().values(**row, made_at="2026-01-21T06:00:00.000Z"))
+    store.run(PASSKEY.update().where(PASSKEY.c.id == key).values(uses=2**31 + 1))
+    row = store.row(sa.select(PASSKEY).where(PASSKEY.c.id == key))
+    assert (bytes(row["public_key"]), row["uses"]) == (key[::-1], 2**31 + 1)
+
+
+def test_failures_close_the_door_for_a_user_until_the_window_has_passed(accounts):
+    throttle = Throttle(accounts)
+    asked = Request({"type": "http", "headers": [], "client": ("127.0.0.1", 1)})
+    for _ in range(5):
+        throttle.check(asked, "o7")
+        throttle.note(asked, "o7")
+    with pytest.raises(TooManyError):
+        throttle.check(asked, "o7")
+    throttle.check(asked, "o8")
+    accounts.now.now += timedelta(minutes=16)
+    throttle.check(asked, "o7")
 
 
 def test_two_sides_that_say_the_same_are_found_and_the_last_word_of_one_holds(store):

@@ -25,3 +25,9 @@ def check_proxies(named: Collection[str]) -> tuple[str, ...]:
 def is_told(url: str, hosts: Collection[str] | None) -> bool:
     """Whether messages may go to a URL: its host is named, or none had to be."""
     return hosts is None or (urlsplit(url).hostname or "") in {each.lower() for each in hosts}
+
+
+def is_encrypted(url: str) -> bool:
+    """Whether nobody on the way to a URL reads along: by https, or it is this machine's own."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")

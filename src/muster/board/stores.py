@@ -197,9 +197,10 @@ def digest(secret: str) -> bytes:
 def _engine(place: Place) -> sa.Engine:
     """Connections on which each statement is a transaction of its own, unless one was begun."""
     if isinstance(place, str):
-        url = sa.make_url(place).set(drivername="postgresql+psycopg")
+        from muster.record.store.postgresql import with_driver
+
         return sa.create_engine(
-            url, isolation_level="AUTOCOMMIT", pool_size=POOL, max_overflow=MORE,
+            with_driver(place), isolation_level="AUTOCOMMIT", pool_size=POOL, max_overflow=MORE,
             pool_pre_ping=True,
         )  # fmt: skip
     engine = sa.create_engine(

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from muster.board.addresses import is_told
+from muster.board.addresses import is_encrypted, is_told
 from muster.board.stores import BoardStore, Row
 from muster.board.tables import DELIVERY, WEBHOOK
 from muster.client.signing import SECRET_BYTES, new_secret
@@ -88,6 +88,10 @@ class Subscriptions:
 
     def _check(self, url: str, types: Collection[str]) -> None:
         _check(url, types)
+        if not is_encrypted(url):
+            raise WebhookFaultError(
+                "found http:// to another machine; expected https://, which nobody on the way reads"
+            )
         if not is_told(url, self.hosts):
             raise WebhookFaultError(
                 "found a host that is not told here; expected one of those that `muster serve "

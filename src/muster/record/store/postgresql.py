@@ -25,6 +25,9 @@ except ImportError as error:  # pragma: no cover  (the extra is always there in 
 WRITING = 0x4D55_5354_4552
 """The advisory lock that a writer of a record holds ("MUSTER"), within its database."""
 
+HERE, VERIFIED = ("localhost", "127.0.0.1", "::1"), "verify-full"
+"""Hosts that are this machine; how a server elsewhere is reached (`sslmode` of libpq)."""
+
 DURABLE = {"fsync": ("on",), "full_page_writes": ("on",), "synchronous_commit": ("on",)}
 """Settings of the server without which an acknowledged event can be lost."""
 
@@ -35,8 +38,8 @@ class PostgresqlBackend:
     dialect: Dialect = "postgresql"
 
     def __init__(self, url: str, *, owner: str | None = None) -> None:
-        self._url = _with_driver(url)
-        self._owner = None if owner is None else _with_driver(owner)
+        self._url = with_driver(url)
+        self._owner = None if owner is None else with_driver(owner)
         self.name = self._url.render_as_string(hide_password=True)
         self._connection = self._connect(self._url)
         try:
@@ -145,13 +148,24 @@ class PostgresqlBackend:
             raise StoreFault(f"{self.name}: the database {what} ({said})") from error
 
 
-def _with_driver(url: str) -> sa.URL:
+def with_driver(url: str) -> sa.URL:
+    """A URL as SQLAlchemy takes it; raises StoreError for what is none, and for a server elsewhere
+    to which the way is not encrypted, or whose certificate nobody looks at."""
     try:
-        return sa.make_url(url).set(drivername="postgresql+psycopg")
+        made = sa.make_url(url).set(drivername="postgresql+psycopg")
     except exc.ArgumentError as error:
         raise StoreError(
             f"found {url!r}; expected a URL such as postgresql://muster_app@host/database"
         ) from error
+    named = (made.host, made.query.get("host"), made.query.get("hostaddr"))
+    is_here = all(not each or str(each).startswith("/") or each in HERE for each in named)
+    if not is_here and made.query.get("sslmode") != VERIFIED:
+        raise StoreError(
+            f"{made.render_as_string(hide_password=True)}: found a server elsewhere without "
+            f"sslmode={VERIFIED}; expected it, for else others on the way read and change what is "
+            f"sent. Add ?sslmode={VERIFIED}&sslrootcert=FILE"
+        )
+    return made
 
 
 def _rights(statements: Sequence[str], role: str | None) -> Iterator[str]:
