@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from muster.planning.allowance import Allowance, Clock
 from muster.planning.finished_plan import finished_plan
+from muster.planning.free_ways import free_ways_bound
 from muster.planning.goals import settle_goals
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.loading import Loading, load_in_fractions, load_trips, load_whole
@@ -391,11 +392,18 @@ class _Planning:
         if self.report is not None:
             self.report(point)
 
+    def _bound(self) -> float:
+        """What is proven: by the free ways where time was too short for the relaxation."""
+        bound = self.relaxation.bound
+        if self.relaxation.solution is not None or self.relaxation.proven:
+            return bound
+        return max(bound, free_ways_bound(self.model))
+
     def _plan(self) -> Plan:
         made = finished_plan(
             self.model,
             self.best.values if self.best is not None else np.zeros(0),
-            self.relaxation.bound,
+            self._bound(),
             tail=self.tail,
             kept=self.kept,
             seconds=self.allowance.seconds(),
