@@ -6,7 +6,7 @@ from contextlib import nullcontext
 import pytest
 
 import operation_makers as makers
-from api_makers import Clock, client, elsewhere, small_board, small_record, user
+from api_makers import Clock, client, elsewhere, http, small_board, small_record, user
 from muster.board.rights import Role
 from muster.board.turns import Turns
 from muster.operations.folding import Folding
@@ -67,7 +67,8 @@ def test_whoever_reads_and_then_writes_does_not_block_who_writes():
 
 
 def test_pages_are_answered_with_what_there_was_while_a_late_event_is_folded(app, monkeypatch):
-    live, monitor = app.state.live, client(app, user(app, "m1", Role.MONITOR))
+    live, token = app.state.live, user(app, "m1", Role.MONITOR)
+    monitor = client(app, token)
     begun, goes_on = threading.Event(), threading.Event()
     take_late = Folding.take_late
 
@@ -85,10 +86,14 @@ def test_pages_are_answered_with_what_there_was_while_a_late_event_is_folded(app
     folds.start()
     assert begun.wait(60)
     assert monitor.balance() == {"site:A": 3}
+    page = http(app, token).get("/sites", headers={"accept": "text/html"})
+    assert "As of 07:00" in page.text
     assert (live.size, live.behind_since) == (before, live.now())
     goes_on.set()
     folds.join()
     assert (live.size, live.behind_since) == (before + 1, None)
+    page = http(app, token).get("/sites", headers={"accept": "text/html"})
+    assert "As of" not in page.text
 
 
 def test_a_writer_asks_the_rules_after_what_came_late_is_folded(app):

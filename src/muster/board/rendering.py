@@ -66,6 +66,7 @@ def page(
             user=user,
             may=may,
             now=live.behind_since or live.now(),
+            behind=live.behind_since,
             demo=request.app.state.settings.is_demo,
             operation="" if scenario is None else scenario.name,
             choices=choices,
