@@ -2,6 +2,7 @@
 
 import { digits, number, tell } from "./board.js";
 
+const PLACES = 20; // along a way at which numbers do not run into each other
 const SVG = "http://www.w3.org/2000/svg";
 const LARGEST = 30;
 const SMALLEST = 4.5;
@@ -115,11 +116,12 @@ function panelOf(sheet) {
   return { where, sites, trips: sheet.querySelector(".trips"), ways: sheet.querySelector(".ways") };
 }
 
-/** Trips between the same two places ride together as one mark with their number of people. */
+/** Trips that are at the same place of the same way bear one number: of all their people. */
 function drawTrips(panel, moving, at, words) {
   panel.trips.replaceChildren();
   panel.ways.replaceChildren();
   const ways = new Set();
+  const labels = new Map();
   for (const trip of moving) {
     const from = panel.where[trip.from];
     const to = panel.where[trip.to];
@@ -141,8 +143,11 @@ function drawTrips(panel, moving, at, words) {
     title.textContent = `${words.trip.replace("{n}", trip.id)}: ${number(trip.people)}`;
     link.append(make("path", { class: "trip-at", d: "M-7 -5 8 0 -7 5Z", transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${turn.toFixed(0)})` }), title);
     panel.trips.append(link);
-    const label = make("text", { class: "trip-people", x: x.toFixed(0), y: (y - 9).toFixed(0) });
-    label.textContent = number(trip.people);
+    const place = `${way} ${Math.round(share * PLACES)}`;
+    const riding = (labels.get(place)?.people ?? 0) + trip.people;
+    const label = labels.get(place)?.label ?? make("text", { class: "trip-people", x: x.toFixed(0), y: (y - 9).toFixed(0) });
+    labels.set(place, { label, people: riding });
+    label.textContent = number(riding);
     panel.trips.append(label);
   }
 }
