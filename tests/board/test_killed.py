@@ -26,7 +26,7 @@ def loading(tmp_path_factory):
     now = datetime.fromisoformat(live.now()).astimezone(UTC)
     with live.writing() as desk:
         trip = to_write_down(live.scenario, live.plan, desk.situation, now)[0]
-        listed = suggested(live.scenario, live.plan, desk.situation, trip.id)
+        listed = suggested(live.version, desk.situation, trip.id)
         trips.plan(desk, trips.Planned(
             trip.id, listed.origin, listed.target, trip.departs_at, trip.arrives_at, listed.seats,
             listed.compartments, listed.people, listed.giving, listed.escort, listed.receiving,
