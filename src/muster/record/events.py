@@ -8,6 +8,7 @@ is SHA-256 of SHA-256 of its bytes (Sigsum log protocol v1, section 2.2.4).
 from __future__ import annotations
 
 import json
+import json.encoder
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,12 @@ MOST = 2**53 - 1
 SMALL_DIGITS = 15
 """Digits of a number that is certainly no larger than MOST."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_MAKE: Any = getattr(json.encoder, "c_make_encoder", None)
+_IN_C: Any = _MAKE and _MAKE(
+    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", True, False, True
+)
+"""The same, which `_ENCODER.encode` makes anew each time, at the cost of half of the writing; None
+where Python has none in C."""
 _UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _HEX32 = re.compile(r"[0-9a-f]{32}\Z")
@@ -232,13 +239,17 @@ def plain_fields(raw: bytes) -> tuple[str, str, int, str, str, int, str, str, st
         body, _ = _DECODER.raw_decode(written)
         datetime.fromisoformat(occurred_at)
         datetime.fromisoformat(recorded_at)
-        if _ENCODER.encode(body) != written or (prev == FIRST) != (n == "0"):
+        if _written(body) != written or (prev == FIRST) != (n == "0"):
             return None
     except (ValueError, RecursionError):
         return None
     return (
         event_id, device, int(n), prev, kind, int(version), occurred_at, recorded_at, salt, body,
     )  # fmt: skip
+
+
+def _written(body: Json) -> str:
+    return _ENCODER.encode(body) if _IN_C is None else "".join(_IN_C(body, 0))
 
 
 def _small(digits: str) -> int:

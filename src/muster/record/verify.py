@@ -8,7 +8,7 @@ the order of the log, is named.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -103,7 +103,7 @@ def _verify(
     others = processes - 1 if size > ALONE else 0
     with _pool(place, others) as pool:
         here = partial(check_chunk, store, wanted)
-        there = partial(pool.submit, check_chunk_here, wanted) if pool is not None else None
+        there = None if pool is None else _sent_to(pool, wanted)
         for checked in shared_out(range(0, size, CHUNK), here, there, others):
             fault = _join(seen, checked, store, standing)
             if fault is not None:
@@ -122,6 +122,10 @@ def _pool(place: str | Path, processes: int) -> ProcessPoolExecutor | nullcontex
         return nullcontext(None)
     context = get_context("forkserver")
     return ProcessPoolExecutor(processes, context, initializer=open_here, initargs=(place,))
+
+
+def _sent_to(pool: ProcessPoolExecutor, wanted: Wanted) -> Callable[[int], Future[Checked]]:
+    return lambda begin: pool.submit(check_chunk_here, wanted, begin)
 
 
 def _devices(store: Store) -> tuple[Keyring, dict[str, tuple[int, int]]]:
