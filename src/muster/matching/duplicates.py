@@ -13,8 +13,6 @@ from muster.matching.fields import EXPECTED
 from muster.matching.roster import Roster
 from muster.matching.scoring import (
     COSTS,
-    Data,
-    Pairs,
     Parameters,
     find_candidates,
     log_odds,
@@ -32,9 +30,6 @@ RELATIVES = 0.3
 LEAST_SHARED = 4.0
 """Nats that two rows must share to be looked at: far less than one person twice does."""
 
-LIKE = (3, 1, 0, 0, 0)
-"""By field the last class in which it does not disagree."""
-
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
@@ -43,8 +38,6 @@ class Duplicates:
     first: NDArray[np.int64]
     second: NDArray[np.int64]
     odds: NDArray[np.float64]
-    whole: NDArray[np.bool_]
-    """Whether every word of the shorter name has its like and no field disagrees."""
 
 
 def find_duplicates(roster: Roster, model: Path | None = None) -> Duplicates:
@@ -55,22 +48,8 @@ def find_duplicates(roster: Roster, model: Path | None = None) -> Duplicates:
     parameters = Parameters(EXPECTED, COSTS, SAME_LIST, RELATIVES)
     pairs = weigh(data, rows, columns, parameters)
     odds = log_odds(pairs, parameters, people, people)
-    length = np.diff(data.sender.at)
-    shorter = np.minimum(length[rows], length[columns])
-    whole = (_agreeing(data, pairs) >= shorter) & (shorter > 0)
-    for f, codes in enumerate(data.codes.sender):
-        kind = data.codes.class_of[f, codes[rows], codes[columns]]
-        whole &= kind <= LIKE[f]
     low, high = np.minimum(rows, columns).astype(np.int64), np.maximum(rows, columns)
     order = np.lexsort((high, low, -odds))
     _, once = np.unique((low * people + high)[order], return_index=True)
     kept = order[np.sort(once)]
-    return Duplicates(low[kept], high[kept].astype(np.int64), odds[kept], whole[kept])
-
-
-def _agreeing(data: Data, pairs: Pairs) -> NDArray[np.int64]:
-    """How many words of each pair's names agree."""
-    pair, place = np.nonzero(pairs.pairing >= 0)
-    one = data.sender.numbers[data.sender.at[pairs.rows[pair]] + pairs.pairing[pair, place]]
-    other = data.receiver.numbers[data.receiver.at[pairs.columns[pair]] + place]
-    return np.bincount(pair[data.words[one, other] > 0], minlength=len(pairs.rows))
+    return Duplicates(low[kept], high[kept].astype(np.int64), odds[kept])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from muster.errors import ImpossibleValueError
-from muster.matching.assignment import assign
+from muster.matching.assignment import assign, marginals
 from muster.matching.calibration import Calibration, calibrate
 from muster.matching.candidates import Candidate, kept_candidates, turned_candidates
 from muster.matching.channel import read_channel
@@ -31,15 +31,23 @@ from muster.matching.scoring import (
 PROMISE = 0.005
 """Share of the decided pairs that may be wrong, unless another is asked for."""
 
-CLERK_MARGIN = 4.0
+CLERK_MARGIN = 6.0
 """Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
 
-RELATIVE_MARGIN = 10.0
+RELATIVE_MARGIN = 14.0
 """Nats below even odds, relatives weighed, down to which a pair that fits is looked at."""
 
 FEW_STRANGERS = 0.2
-"""Share of strangers up to which all pairs looked at are shown to a clerk: where nearly everybody
-is on both lists, the rows left over on the one are those left over on the other."""
+"""Share of strangers up to which pairs are shown to a clerk by how they fit beside all others:
+where nearly everybody is on both lists, the rows left over on the one are those left over on the
+other."""
+
+LEAST_LEFT_OVER = 0.35
+"""Probability, among pairs that fit, from which a pair is shown then: F1 of made-up rosters of
+many and of few names was best there."""
+
+SECOND_FROM = -2.0
+"""Log odds of being one person from which two rows of a list may both be of a row of the other."""
 
 CANDIDATE_MARGIN = 4.0
 """Nats below even odds down to which every pair is kept for later decisions."""
@@ -116,8 +124,12 @@ def match_rosters(
     calibration = calibrate(odds[chosen], best, decoys, promise)
     probability = _probabilities(odds[chosen], calibration)
     if calibration.strangers > FEW_STRANGERS:
-        shown = (probability >= LEAST_LIKELY) | (odds[chosen] >= calibration.threshold)
-        chosen, probability = chosen[shown], probability[shown]
+        shown = probability >= LEAST_LIKELY
+    else:
+        fits = marginals(pairs.rows, pairs.columns, fitting, len(a.rows), len(b.rows))
+        shown = fits[chosen] >= LEAST_LEFT_OVER
+    shown |= odds[chosen] >= calibration.threshold
+    chosen, probability = chosen[shown], probability[shown]
     seconds = _seconds(pairs, fitting, chosen, twice_a, twice_b)
     witness = Witness(data, pairs, parameters)
     found = []
@@ -161,7 +173,7 @@ def _seconds(
     column_of = {row: column for column, row in row_of.items()}
     wanted = set()
     for twice, taken, is_a in ((twice_a, column_of, True), (twice_b, row_of, False)):
-        good = (twice.odds > 0) & twice.whole
+        good = twice.odds > SECOND_FROM
         for one, other in zip(twice.first[good].tolist(), twice.second[good].tolist(), strict=True):
             for matched, left in ((one, other), (other, one)):
                 if matched in taken and left not in taken:
