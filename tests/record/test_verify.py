@@ -158,6 +158,13 @@ def test_another_logs_key_is_refused(written):
     assert (fault.seq, "origin" in fault.text) == (-1, True)
 
 
+def test_another_key_kept_as_the_logs_own_is_found(written):
+    other = private_key(5).public_key().public_bytes_raw().hex()
+    alter(written, ("UPDATE setting SET value = ? WHERE name = 'log_public_key'", (other,)))
+    fault = verify(written, LOG).fault
+    assert (fault.seq, "log_public_key" in fault.text) == (-1, True)
+
+
 def test_an_event_after_its_device_was_revoked_is_found(tmp_path):
     place = Place(tmp_path / "r.db")
     first, second = write(place, 4, ())

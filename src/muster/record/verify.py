@@ -31,6 +31,7 @@ from muster.record.chunks import (
 )
 from muster.record.events import FIRST, parse
 from muster.record.keyring import CLOSED, REVOKED, Keyring
+from muster.record.log import LOG_KEY, ORIGIN
 from muster.record.sharing import shared_out
 from muster.record.store import Store, StoredCheckpoint, open_store
 from muster.record.tree import EMPTY, node_hash
@@ -95,8 +96,11 @@ def _verify(
     keyring, standing = _devices(store)
     keys = {device: known.public_key for device, known in keyring.devices.items()}
     verdict = partial(Verdict, size, len(keys), len(kept), with_signatures=signatures)
-    if store.setting("origin") != origin_of(log):
+    if store.setting(ORIGIN) != origin_of(log):
         text = "found the origin of another log; expected that of the key given"
+        return verdict(EMPTY, Fault(-1, text))
+    if store.setting(LOG_KEY) != log.public_bytes_raw().hex():
+        text = f"found another public key kept as `{LOG_KEY}`; expected the key given"
         return verdict(EMPTY, Fault(-1, text))
     wanted = Wanted(size, keys if signatures else None, frozenset(each.size for each in kept))
     seen, done = _Seen(), 0

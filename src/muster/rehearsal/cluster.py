@@ -19,9 +19,10 @@ from muster.rehearsal.engine import Work
 from muster.rehearsal.outcomes import Outcomes
 from muster.rehearsal.policy import Prepared
 
-AHEAD = 2
-"""Blocks in the queue for each worker, the one it runs among them."""
-TOLD = 8
+AHEAD = 1
+"""Blocks given to each worker at a time: one in a queue is not told what is decided meanwhile,
+and a block takes a good part of a second where handing it over takes milliseconds."""
+TOLD = 32
 """Blocks whose decisions the next ones are told, so that few are made on two workers."""
 DEATHS = 1_000
 """Workers that may die over one block before it is taken for the cause."""

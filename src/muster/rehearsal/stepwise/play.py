@@ -20,7 +20,7 @@ from muster.rehearsal.stepwise.standing import Standing
 from muster.rehearsal.stepwise.view import View
 from muster.scenario import Scenario
 
-BLOCK = 4
+BLOCK = 1
 """Futures at a time: what is lost at most when a worker is killed."""
 
 
