@@ -10,12 +10,13 @@ from muster.custody.given_list import GivenList
 from muster.custody.importing import import_list
 from muster.operations import contacts, dispositions, files, incidents
 from muster.operations.desk import Desk
-from muster.operations.duties import done, open_duties, start_held
+from muster.operations.duties import done, missing, open_duties, start_held, start_waiting
 from muster.operations.opening import open_desk
 from muster.operations.rules import RuleError
 from muster.operations.settings import Settings
 from muster.operations.statistics import statistics
 from muster.record.events import moment
+from muster.record.recorder import Statement
 from operation_makers import DAY, PEOPLE, at, desk, make_ready, record, to_handed_over
 
 ROSTER = """person_id,site,separation_class,birth_year,name,contact,detention_reason
@@ -90,6 +91,37 @@ def test_the_bureau_is_told_of_who_is_held_over_14_days(tmp_path):
     assert (due.body["rule"], due.body["owner"]) == ("R20", "SDF")
     assert due.body["people"] == ["p1", "p2"]
     assert start_held(made, at(16 * 24)) == ()
+
+
+def test_duties_of_what_a_device_recorded_by_itself_are_started_once(tmp_path):
+    made = desk(tmp_path / "R")
+    body = {"people": ["p1"], "from": "site:A", "to": "site:H", "by": "o1"}
+    made.recorder.say([Statement("hospital_admission", body, moment(at(1)))])
+    assert open_duties(made.catch_up()) == []
+    started = start_waiting(made, at(2))
+    assert {(e.body["rule"], e.body["duty"]) for e in started} == {
+        ("R20", "bureau message"), ("R26", "next of kin"), ("R23", "weekly news"), ("R19", "card"),
+    }  # fmt: skip
+    assert all(e.body["people"] == ["p1"] for e in started)
+    (news,) = [e for e in started if e.body["duty"] == "weekly news"]
+    assert news.body["due"] == moment(at(1 + 7 * 24))
+    assert start_waiting(made, at(3)) == ()
+
+
+def test_a_desk_that_stopped_between_an_event_and_its_duties_leaves_them_to_be_started(
+    tmp_path, monkeypatch
+):
+    made = desk(tmp_path / "R")
+    with monkeypatch.context() as patched:
+        patched.setattr("muster.operations.desk.arising", lambda *given: iter(()))
+        made.say("escape", at(0), people=["p3"], to="outside:at_large", **{"from": "site:A"})
+    lost = missing(made.situation, made.facts, made.settings)
+    assert {each.rule for each in lost} == {"R20", "R27"}
+    made.say("escape", at(1), people=["p2"], to="outside:at_large", **{"from": "site:A"})
+    assert {p for each in missing(made.situation, made.facts, made.settings) for p in each.people} \
+        == {"p3"}  # fmt: skip
+    assert len(start_waiting(made, at(2))) == 2
+    assert missing(made.situation, made.facts, made.settings) == []
 
 
 def test_news_of_who_is_in_hospital_is_owed_every_week(tmp_path):

@@ -456,6 +456,15 @@ def test_incidents_move_people_where_they_do(ready):
     assert balance == {"site:A": 1, "outside:at_large": 1, "outside:died": 1}
 
 
+def test_who_is_recaptured_is_brought_to_a_site_whose_custodian_answers_for_them(ready):
+    escape = incidents.Report("escape", "site:A", ("p1",), "over the wall")
+    incidents.report(ready, escape, "o1", at(1))
+    nowhere = incidents.Report("recapture", "site:A", ("p1",), to="site:H")
+    with pytest.raises(RuleError, match="no custodian of site:H"):
+        incidents.report(ready, nowhere, "o1", at(2))
+    assert ready.situation.ledger.places["p1"].account == "outside:at_large"
+
+
 def rules_due(made):
     return {(event.body["rule"], event.body["duty"]) for event in open_duties(made.situation)}
 

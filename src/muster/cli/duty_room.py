@@ -139,10 +139,10 @@ def duty_list(
 def duty_held(
     record: RecordArgument, by: ByOption, at: WhenOption = None, as_json: JsonFlag = False
 ) -> int:
-    """Start the duty to tell the bureau of everybody held over 14 days (R20)."""
-    from muster.operations.duties import start_held
+    """Start the duties of what devices recorded by themselves, and of who is held 14 days (R20)."""
+    from muster.operations.duties import start_waiting
 
-    return at_desk(record, at, "look for who is held long", by, start_held, as_json)
+    return at_desk(record, at, "start the duties that wait", by, start_waiting, as_json)
 
 
 @duty.command("done")

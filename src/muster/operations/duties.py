@@ -7,7 +7,7 @@ it; a `duty_done` event with its proof ends it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -170,6 +170,41 @@ def start_held(desk: Desk, at: datetime) -> tuple[Event, ...]:
         for owner, people in sorted(by_owner.items())
     ]  # fmt: skip
     return desk.say_all(said, at) if said else ()
+
+
+def missing(situation: Situation, facts: Mapping[str, Facts], settings: Settings) -> list[Duty]:
+    """Duties that events started and nobody recorded, whoever recorded the event.
+
+    A device that was without a connection says what happened and no more, and a desk may stop
+    between an event and its duties. A duty is there for a person if one of the same name, rule and
+    time is.
+    """
+    there = {
+        (due.body["duty"], due.body["rule"], due.body["due"], person)
+        for due in situation.due.values()
+        for person in due.body.get("people", ())
+    }
+    found = []
+    for event in situation.starting:
+        for duty in arising(event, situation, facts, settings):
+            keys = {person: (duty.duty, duty.rule, duty.due, person) for person in duty.people}
+            people = tuple(person for person, key in keys.items() if key not in there)
+            there.update(keys.values())
+            if people:
+                found.append(replace(duty, people=people))
+    return found
+
+
+def start_missing(desk: Desk, at: datetime) -> tuple[Event, ...]:
+    """Start the duties that are `missing`."""
+    situation, when = desk.catch_up(), moment(at)
+    waiting = [each.statement(when) for each in missing(situation, desk.facts, desk.settings)]
+    return desk.say_all([(each.type, each.body) for each in waiting], at)
+
+
+def start_waiting(desk: Desk, at: datetime) -> tuple[Event, ...]:
+    """Start the duties that no desk has started: those that are `missing`, and `start_held`."""
+    return start_missing(desk, at) + start_held(desk, at)
 
 
 def open_duties(situation: Situation) -> list[Event]:

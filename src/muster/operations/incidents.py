@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from muster.custody.ledger import Ledger
 from muster.operations.boarding import restrain
 from muster.operations.desk import Desk
 from muster.operations.rules import Breach, RuleError
@@ -112,6 +113,9 @@ def _breaches(desk: Desk, kind: IncidentKind, told: Report) -> list[Breach]:
     if "to" in kind.needs and told.to and not told.to.startswith("site:"):
         text = f"{kind.name}: found people taken to {told.to}; expected site:ID"
         breaches.append(Breach("CUSTODY", text))
+    elif kind.moves == "recapture" and not _answered_for(ledger, told.to):
+        text = f"{kind.name}: found no custodian of {told.to}; expected a site that has one, who "
+        breaches.append(Breach("CUSTODY", text + "answers for whoever is brought back"))
     wanted = AT_LARGE if kind.moves == "recapture" else told.at
     elsewhere = sorted(
         p for p in told.people if p not in ledger.places or ledger.places[p].account != wanted
@@ -120,6 +124,11 @@ def _breaches(desk: Desk, kind: IncidentKind, told: Report) -> list[Breach]:
         text = f"{kind.name}: found {len(elsewhere)} people who are not at {wanted}; expected them"
         breaches.append(Breach("CUSTODY", text, tuple(elsewhere)))
     return breaches
+
+
+def _answered_for(ledger: Ledger, site: str) -> bool:
+    """Whether a site, if one is named, has a custodian."""
+    return not site or site.removeprefix("site:") in ledger.site_custodian
 
 
 def _moves(desk: Desk, moves: str, told: Report, by: str) -> Sequence[tuple[str, dict[str, Json]]]:

@@ -23,6 +23,13 @@ CHECKED = ("identity", "health", "review", "advice")
 """Types of event that say whether a person is ready."""
 
 
+STARTING = (
+    "handover_accepted", "handover_accepted_with_exceptions", "escape", "release", "repatriation",
+    "hospital_admission", "death", "incident", "property", "duty_done",
+)  # fmt: skip
+"""Types of events that can oblige somebody to do something by a time."""
+
+
 @dataclass
 class Situation:
     """What is known now."""
@@ -54,6 +61,8 @@ class Situation:
     due: dict[str, Event] = field(default_factory=dict)
     done: dict[str, Event] = field(default_factory=dict)
     """By the event_id of the duty."""
+    starting: list[Event] = field(default_factory=list)
+    """Events of a type that starts duties, in the order in which they occurred."""
     incidents: list[Event] = field(default_factory=list)
     refusals: list[Event] = field(default_factory=list)
     dispositions: dict[str, list[Event]] = field(default_factory=lambda: defaultdict(list))
@@ -118,6 +127,8 @@ class Situation:
             return
         if is_known(event) and not faults_of(event):
             handler(self, event)
+            if event.type in STARTING:
+                self.starting.append(event)
 
 
 def situation_of(entries: Iterable[Entry]) -> Situation:

@@ -60,6 +60,14 @@ def test_events_of_an_enrolled_device_are_taken_once_with_the_logs_receipt(app, 
         assert {"p1", "p2"} <= situation.welfare.keys()
 
 
+def test_what_a_device_recorded_starts_its_duties(app, officer, device):
+    body = {"from": "site:A", "to": "outside:at_large"}
+    said = device.says("escape", people=["p2"], **body)
+    officer.append([(said.raw.decode(), said.signature.hex())])
+    owed = [each for each in officer.pages("/duties") if each["people"] == ["p2"]]
+    assert {each["rule"] for each in owed} == {"R20", "R27"}
+
+
 def test_what_comes_before_its_predecessors_is_held_and_released_by_them(officer, device):
     first, second = water(device, 1), water(device, 2)
     (held,) = officer.append([second])

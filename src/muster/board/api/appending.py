@@ -17,6 +17,7 @@ from muster.board.rights import Action
 from muster.board.sizes import MOST_BYTES
 from muster.custody.given_list import GivenList
 from muster.custody.importing import import_list
+from muster.operations.duties import start_missing
 from muster.record.log import Log
 from muster.record.outcomes import Outcome, Status
 from muster.record.proving import add_cosignature
@@ -102,13 +103,15 @@ def append(
     body: SignedBodies, once: Once, access: Annotated[Access, asks(Action.APPEND_EVENTS)]
 ) -> JSONResponse:
     """Take in events that devices have signed elsewhere, as without a connection. What is not
-    signed by an enrolled device is refused. The rules are not asked: what happened has happened."""
+    signed by an enrolled device is refused. The rules are not asked: what happened has happened.
+    The duties that it starts are started."""
     sent = [(each.event.encode(), bytes.fromhex(each.signature)) for each in body.events]
 
     def take() -> dict[str, Any]:
-        with access.live.writing():
+        with access.live.writing() as desk:
             log = access.live.record.log
             appended = log.receive(sent)
+            start_missing(desk, access.live.clock())
             return {
                 "outcomes": [_told(log, each) for each in appended.outcomes],
                 "released": [_told(log, each) for each in appended.released],

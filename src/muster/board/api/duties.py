@@ -85,8 +85,8 @@ def open_duties(
 
 @router.post("/held", response_model=Done, status_code=201)
 def held(once: Once, access: Annotated[Access, asks(Action.START_DUTIES)]) -> JSONResponse:
-    """Start the duty to tell the bureau of everybody held over 14 days (R20)."""
-    return once.do(access, "look for who is held long", lambda d, _, at: duties.start_held(d, at))
+    """Start the duties of what devices recorded by themselves, and of who is held 14 days (R20)."""
+    return once.do(access, "start duties that wait", lambda d, _, at: duties.start_waiting(d, at))
 
 
 @router.post("/{event_id}/messages", response_model=Messages)
