@@ -25,7 +25,13 @@ def draw_reliability(runs: Mapping[str, Measured], path: Path) -> None:
     lines = (
         alt.Chart(table(points))
         .mark_line(point=True)
-        .encode(x, y, color=alt.Color("run:N", title=None))
+        .encode(
+            x,
+            y,
+            color=alt.Color("run:N", title=None, scale=alt.Scale(scheme="tableau20")),
+            size=alt.value(2),
+        )
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    (diagonal + lines).properties(width=420, height=360).save(path)
+    plot = (diagonal + lines).properties(width=420, height=360)
+    plot.configure_legend(labelLimit=0).save(path)
