@@ -14,6 +14,7 @@ from scipy import sparse
 from muster.planning.linear_model import LinearModel
 from muster.planning.loading import Loading
 from muster.planning.model import NO_COLUMN, PlanningModel, decisions
+from muster.planning.timely_run import run_in_time
 
 FloatArray = npt.NDArray[np.float64]
 MOST_NODES = 500
@@ -100,6 +101,7 @@ def _for_whole_people(model: PlanningModel, linear: LinearModel, values: FloatAr
 def _solved(
     linear: LinearModel, start: FloatArray | None, time_limit_s: float
 ) -> FloatArray | None:
+    """The best values found; None if there are none, or if HiGHS does not end in time."""
     highs = highspy.Highs()
     for option, value in (
         ("output_flag", False),
@@ -113,7 +115,8 @@ def _solved(
         begin = highspy.HighsSolution()
         begin.col_value = start
         highs.setSolution(begin)
-    highs.run()
+    if not run_in_time(highs, max(time_limit_s, 0.1)):
+        return None
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     values = np.array(highs.getSolution().col_value)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from muster.planning.linear_model import LinearModel
 from muster.planning.model import NO_COLUMN, PlanningModel
 from muster.planning.reduction import Reduction, reduced
+from muster.planning.timely_run import run_in_time
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -192,7 +193,8 @@ def _solve(
         begin = highspy.HighsSolution()
         begin.col_value = start.values
         highs.setSolution(begin)
-    highs.run()
+    if not run_in_time(highs, max(time_limit_s, 0.1)):
+        return None
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

@@ -402,7 +402,7 @@ class _Planning:
     def _plan(self) -> Plan:
         made = finished_plan(
             self.model,
-            self.best.values if self.best is not None else np.zeros(0),
+            self.best.values if self.best is not None else np.zeros(len(self.model.linear.cost)),
             self._bound(),
             tail=self.tail,
             kept=self.kept,

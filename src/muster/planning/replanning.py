@@ -8,6 +8,7 @@ as many rounds of cuts each time, so that two questions' relaxations can be comp
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -30,6 +31,7 @@ from muster.planning.reduction import reduced
 from muster.planning.relaxation import CUT_ROUNDS, Relaxation
 from muster.planning.search import TripList, trips_of
 from muster.planning.tail import Tail, sample_tail, with_tail
+from muster.planning.timely_run import run_in_time
 from muster.scenario import Scenario
 
 RELAXATION_SHARE = 0.4
@@ -138,7 +140,8 @@ class _Replanning:
         loading = (
             self._loaded(counts, had) or self._loaded(counts, None) or self._loaded(nothing, None)
         )
-        assert loading is not None, "without any trip everybody stays where they are"
+        if loading is None:  # nothing ended in time: nobody moves, and no search begins from it
+            loading = Loading(math.inf, np.zeros(len(self.model.linear.cost)), exact=False)
         self.best = loading
 
     def add_trips(self) -> None:
@@ -153,12 +156,14 @@ class _Replanning:
         reduction = reduced(replace(linear, lower=lower))
         if not len(reduction.linear.cost):
             return
-        highs = _solver(self._left() * ADDING_SHARE, self.options.seed)
+        limit = max(self._left() * ADDING_SHARE, LEAST_S)
+        highs = _solver(limit, self.options.seed)
         highs.passModel(reduction.linear.to_highs(integer=True))
         begin = highspy.HighsSolution()
         begin.col_value = reduction.small(self.best.values)
         highs.setSolution(begin)
-        _stoppable(highs.run, highs.cancelSolve)
+        if not _stoppable(lambda: run_in_time(highs, limit), highs.cancelSolve):
+            return
         info = highs.getInfo()
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             values = reduction.full(np.array(highs.getSolution().col_value))
@@ -266,7 +271,7 @@ def _solver(time_limit_s: float, seed: int) -> Any:
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("time_limit", max(time_limit_s, LEAST_S)),
+        ("time_limit", time_limit_s),
         ("mip_rel_gap", ADDING_GAP),
         ("random_seed", seed),
     ):
