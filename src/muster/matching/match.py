@@ -34,7 +34,7 @@ PROMISE = 0.005
 CLERK_MARGIN = 6.0
 """Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
 
-RELATIVE_MARGIN = 14.0
+RELATIVE_MARGIN = 10.0
 """Nats below even odds, relatives weighed, down to which a pair that fits is looked at."""
 
 FEW_STRANGERS = 0.2
