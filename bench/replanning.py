@@ -4,7 +4,7 @@ RUN is what `muster demo operations --out RUN` has left. At many moments of it t
 planned again, also after two vehicles were lost, a site was lost, and a receiver takes half. At
 each moment every trip of the plan that departs within a day, and had not begun, counts as approved.
 A reply is faithful if it gives up no approved trip that can still run: how many must be given up in
-any plan is proven by the planner's bound, for giving one up is dearer than any loss.
+any plan is proven by keeping the most of them, with people in fractions and whatever is lost.
 
 Seconds are told by the clock and of the processor: on a machine that does much else, give the
 planner more of the former (`--reply-s`) and compare the latter.
@@ -16,20 +16,20 @@ import argparse
 import json
 import math
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-
 import muster
 from muster.custody.entries import entries_of
 from muster.operations.facts import people_of
-from muster.operations.replanning import KEEPING_PRICE, Replanned, concluded, prepare
+from muster.operations.replanning import KEEPING_PRICE, concluded, prepare
 from muster.operations.situation import Situation, State, Trip, situation_of
 from muster.planning.instance import compile_instance
+from muster.planning.keeping import most_kept
+from muster.planning.model import Approved, build_model
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
 from muster.planning.planner import PlanOptions, plan
@@ -40,6 +40,8 @@ from muster.scenario import Change, ChangeTarget, Scenario
 
 APPROVED_H = 24.0
 """Hours ahead for which trips of the plan count as approved."""
+PROVING_S = 60.0
+"""Seconds for proving how many have to go."""
 LISTED_H = 6.0
 """Nearer than this the exercise's own approvals are the only ones: those trips have lists."""
 
@@ -145,7 +147,7 @@ def _reply(
         committed=len(found.committed),
         kept=len(found.kept),
         given_up=len(found.given_up),
-        must=_must_give_up(given.scenario, given.approved, found),
+        must=_must_give_up(given.scenario, given.approved),
         closed=sum("closed" in why for _, why in found.given_up),
         holds=muster.verify_plan(found.plan, found.scenario).holds,
         seconds=seconds,
@@ -153,49 +155,20 @@ def _reply(
     )
 
 
-def _must_give_up(scenario: Scenario, approved: Sequence[PlannedTrip], found: Replanned) -> int:
-    """Approved trips that any plan gives up, at least.
-
-    Those whose way is closed, and beside them the more of two numbers: what vehicles and escort
-    teams alone do not allow together, and what the planner's bound proves.
-    """
-    closed = sum("closed" in why or "passed" in why for _, why in found.given_up)
-    loss = found.plan.expected_loss + found.scenario.objective.trip_price * len(found.plan.trips)
-    by_bound = math.ceil((found.plan.bound - loss) / KEEPING_PRICE - 1e-6) - closed
-    return closed + max(by_bound, _too_many(scenario, approved), 0)
-
-
-def _too_many(scenario: Scenario, approved: Sequence[PlannedTrip]) -> int:
-    """Approved trips beyond the most that vehicles and teams can run, exactly (HiGHS by scipy)."""
+def _must_give_up(scenario: Scenario, approved: Sequence[PlannedTrip]) -> int:
+    """Approved trips that any plan gives up, at least: what keeping the most of them proves."""
     instance = compile_instance(scenario)
     services = {(each.fleet, each.link): each for each in instance.services}
-    trips = [
-        (services[trip.fleet, trip.link], trip.step)
+    numbers = {way: index for index, way in enumerate(services)}
+    trips = Counter(
+        (numbers[trip.fleet, trip.link], trip.step)
         for trip in approved
         if (trip.fleet, trip.link) in services
         and trip.step in services[trip.fleet, trip.link].departures
-    ]
-    if not trips:
-        return 0
-    rows, limits = [], []
-    for t in range(instance.steps):
-        for fleet, vehicles in instance.vehicles.items():
-            rows.append([
-                float(s.fleet == fleet and at - s.lead <= t < at + s.tail) for s, at in trips
-            ])  # fmt: skip
-            limits.append(vehicles[t])
-        for pool, teams in instance.teams.items():
-            rows.append([
-                s.teams * float(s.pool == pool and at - s.lead <= t < at + s.escort_tail)
-                for s, at in trips
-            ])  # fmt: skip
-            limits.append(teams[t])
-    most = milp(
-        -np.ones(len(trips)), integrality=np.ones(len(trips), dtype=np.int64), bounds=Bounds(0, 1),
-        constraints=LinearConstraint(np.array(rows), ub=np.array(limits, float)),
-    )  # fmt: skip
-    assert most.fun is not None, "to run none of them is always possible"
-    return len(trips) - round(-most.fun)
+    )
+    kept = most_kept(build_model(instance, 0.0, Approved(trips, KEEPING_PRICE)), PROVING_S)
+    assert kept is not None, "to run none of them is always possible"
+    return len(approved) - math.floor(kept.at_most + 1e-6)
 
 
 def _approve_ahead(made: Plan, situation: Situation, at: datetime) -> list[str]:

@@ -36,7 +36,7 @@ def finished_plan(
     that of the journeys, so that it never is better than they are.
     """
     instance, scenario = model.instance, model.instance.scenario
-    journeys = build_journeys(model, values)
+    journeys = build_journeys(model, values, None if kept is None else kept.trips)
     trips = tuple(_marked(model, kept, journeys.trips))
     objective = journeys.expected_loss + scenario.objective.trip_price * len(trips)
     if kept is not None:

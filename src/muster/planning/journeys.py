@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -47,9 +47,20 @@ class _Vehicle:
     loads: dict[str, int] = field(default_factory=dict)
 
 
-def build_journeys(model: PlanningModel, values: FloatArray) -> Journeys:
-    """Name the people of a solution: who of which group rides which vehicle, first come first."""
-    return _Tracker(model.instance).run(_movements(model, values))
+def build_journeys(
+    model: PlanningModel, values: FloatArray, approved: Mapping[tuple[int, int], int] | None = None
+) -> Journeys:
+    """Name the people of a solution: who of which group rides which vehicle, first come first.
+
+    A vehicle that nobody needs does not run, unless it is one of so many `approved` trips by
+    service and boundary: those share who rides.
+    """
+    services = model.instance.services
+    wanted = {
+        (services[index].fleet, services[index].link, t): number
+        for (index, t), number in (approved or {}).items()
+    }
+    return _Tracker(model.instance, wanted).run(_movements(model, values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +106,15 @@ def _share(service: Service, t: int, number: int, given: dict[str, int]) -> list
     return vehicles
 
 
+def _aboard(vehicle: _Vehicle) -> int:
+    return sum(vehicle.loads.values())
+
+
 class _Tracker:
     """Follows groups through the network, boundary by boundary."""
 
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
+    def __init__(self, instance: Instance, wanted: Mapping[tuple[str, str, int], int]) -> None:
+        self._instance, self._wanted = instance, wanted
         self._at_origin = {
             s.group: s.people
             for s in instance.stocks
@@ -155,7 +170,33 @@ class _Tracker:
                     (destination, group, number)
                 )
                 self._charge(movement, stock.site, destination, group, number)
+        self._share_approved(movement.vehicles)
         self._vehicles += [v for v in movement.vehicles if v.loads]
+
+    def _share_approved(self, vehicles: list[_Vehicle]) -> None:
+        """Put people of the fullest vehicle on approved ones that would run empty."""
+        for empty in [v for v in vehicles if not v.loads]:
+            same = [v for v in vehicles if v.service is empty.service and v.loads]
+            way = (empty.service.fleet, empty.service.link, empty.step)
+            if len(same) < self._wanted.get(way, 0):
+                for full in sorted(vehicles, key=_aboard, reverse=True):
+                    self._give_half(full, empty)
+                    if empty.loads:
+                        break
+
+    def _give_half(self, full: _Vehicle, empty: _Vehicle) -> None:
+        """Move half of each group, as far as seats allow; somebody stays aboard."""
+        for group, number in list(full.loads.items()):
+            stock = self._stock_of[group]
+            key = (stock.separation_class, stock.seat_kind)
+            moved = min((number + 1) // 2, empty.seats.get(key, 0), _aboard(full) - 1)
+            if moved > 0:
+                empty.seats[key] -= moved
+                full.seats[key] += moved
+                empty.loads[group] = moved
+                full.loads[group] -= moved
+                if not full.loads[group]:
+                    del full.loads[group]
 
     def _take(self, stock: Stock, people: int, destination: str) -> list[tuple[str, int]]:
         """Groups of the people who leave a stock, those who did not start at the head first."""

@@ -44,6 +44,8 @@ class PlanningModel:
     """By stock; a stock that never leaves has none."""
     classes: list[tuple[str, ...]] = field(default_factory=list)
     """By service: the classes it may carry, the largest first."""
+    kept: list[int] = field(default_factory=list)
+    """Columns that count the approved trips which are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class _Writer:
         self.trips: list[IntArray] = []
         self.compartments: dict[tuple[int, str], IntArray] = {}
         self.classes: list[tuple[str, ...]] = []
+        self.kept: list[int] = []
         self.departing: dict[str, IntArray] = {
             link: np.unique(np.concatenate([np.array(s.departures) for s in services]))
             for link, services in instance.services_on.items()
@@ -138,6 +141,7 @@ class _Writer:
             riders=self.riders,
             present=self.present,
             classes=self.classes,
+            kept=self.kept,
         )
 
     # people
@@ -497,6 +501,7 @@ class _Writer:
                 if self.trips[index][t] == NO_COLUMN:
                     continue
                 kept = self.builder.columns(-approved.change_price, 0, number, integer=False)
+                self.kept += kept.tolist()
                 row = self.builder.rows(-INFINITY, 0, 1)
                 self.builder.entries(row, kept, 1.0)
                 self.builder.entries(row, self.trips[index][t : t + 1], -1.0)

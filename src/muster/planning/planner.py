@@ -19,6 +19,7 @@ from muster.planning.finished_plan import finished_plan
 from muster.planning.free_ways import free_ways_bound
 from muster.planning.goals import settle_goals
 from muster.planning.instance import Instance, compile_instance
+from muster.planning.keeping import most_kept
 from muster.planning.loading import Loading, load_in_fractions, load_trips, load_whole
 from muster.planning.model import Approved, PlanningModel, build_model, decisions
 from muster.planning.neighbourhood import Neighbourhood
@@ -46,6 +47,9 @@ SMALL_SHARE = 0.25
 """Share of the time limit that it has for that."""
 SMALL_NODES = 2_000
 """Nodes that it has for that."""
+
+KEEPING_SHARE = 0.3
+"""Share of the time limit for finding how many approved trips can be kept."""
 
 LEAST_LOADING_S = 5.0
 """Seconds that exact loading may take even when time is up."""
@@ -154,7 +158,16 @@ class _Planning:
             again = trips_of(self.instance, known)
             if self._load_counts(again.counts(self.instance), None, "earlier plan"):
                 trips = again
+        self._load_most_kept()
         self.search.start(trips)
+
+    def _load_most_kept(self) -> None:
+        """Load the trips with which the most approved ones are kept, should any have to go."""
+        if self.model.kept:
+            limit = self.allowance.at_most(KEEPING_SHARE * self.options.time_limit_s)
+            found = most_kept(self.model, limit)
+            if found is not None:
+                self._load_counts(*decisions(self.model, found.values), "approved trips")
 
     def _known(self, trips: Sequence[Trip]) -> list[tuple[int, int]]:
         """Service and boundary of each trip that this scenario still allows."""
