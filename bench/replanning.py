@@ -158,14 +158,7 @@ def _reply(
 def _must_give_up(scenario: Scenario, approved: Sequence[PlannedTrip]) -> int:
     """Approved trips that any plan gives up, at least: what keeping the most of them proves."""
     instance = compile_instance(scenario)
-    services = {(each.fleet, each.link): each for each in instance.services}
-    numbers = {way: index for index, way in enumerate(services)}
-    trips = Counter(
-        (numbers[trip.fleet, trip.link], trip.step)
-        for trip in approved
-        if (trip.fleet, trip.link) in services
-        and trip.step in services[trip.fleet, trip.link].departures
-    )
+    trips = Counter((at, trip.step) for at, trip in instance.still_allowed(approved))
     kept = most_kept(build_model(instance, 0.0, Approved(trips, KEEPING_PRICE)), PROVING_S)
     assert kept is not None, "to run none of them is always possible"
     return len(approved) - math.floor(kept.at_most + 1e-6)

@@ -6,7 +6,7 @@ here, so that the rules of docs/planning-model.md are turned into steps in one p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from muster.hazard import LossCoefficients, loss_coefficients
 from muster.planning.limits_in_steps import SiteLimits, site_limits
+from muster.planning.plan import Trip
 from muster.planning.services import Service, find_services
 from muster.planning.stocks import Stock, find_stocks, transit_key
 from muster.scenario import Scenario
@@ -115,6 +116,14 @@ class Instance:
             for stock in self.stocks
             if not stock.transit and stock.appears <= self.steps
         )
+
+    def still_allowed(self, trips: Iterable[Trip]) -> Iterator[tuple[int, Trip]]:
+        """Those of trips that this scenario allows at their time, each with its service's place."""
+        places = {(s.fleet, s.link): at for at, s in enumerate(self.services)}
+        for trip in trips:
+            at = places.get((trip.fleet, trip.link))
+            if at is not None and trip.step in self.services[at].departures:
+                yield at, trip
 
 
 def compile_instance(scenario: Scenario) -> Instance:

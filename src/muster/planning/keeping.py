@@ -13,7 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.planning.model import PlanningModel
+from muster.planning.timely_run import run_in_time
 
+LEAST_S = 0.1
+"""Seconds that it has even when time is up."""
 MOST_NODES = 2_000
 """Nodes of branching, so that without a clock there is an end to it."""
 
@@ -38,10 +41,12 @@ def most_kept(model: PlanningModel, time_limit_s: float) -> Kept | None:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
-    highs.setOptionValue("time_limit", max(time_limit_s, 0.1))
+    limit = max(time_limit_s, LEAST_S)
+    highs.setOptionValue("time_limit", limit)
     highs.setOptionValue("mip_max_nodes", MOST_NODES)
     highs.passModel(replace(model.linear, cost=cost, offset=0.0).to_highs(integer=True))
-    highs.run()
+    if not run_in_time(highs, limit):
+        return None
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

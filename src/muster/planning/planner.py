@@ -171,13 +171,7 @@ class _Planning:
 
     def _known(self, trips: Sequence[Trip]) -> list[tuple[int, int]]:
         """Service and boundary of each trip that this scenario still allows."""
-        services = {(s.fleet, s.link): i for i, s in enumerate(self.instance.services)}
-        return [
-            (services[trip.fleet, trip.link], trip.step)
-            for trip in trips
-            if (trip.fleet, trip.link) in services
-            and trip.step in self.instance.services[services[trip.fleet, trip.link]].departures
-        ]
+        return [(at, trip.step) for at, trip in self.instance.still_allowed(trips)]
 
     def _tail(self) -> Tail | None:
         """The worst futures to plan for; annealing knows only the mean, all else weighs them."""

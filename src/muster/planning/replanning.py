@@ -126,13 +126,7 @@ class _Replanning:
 
     def load_start(self) -> None:
         """The trips of the plan in hand that can still run, with the compartments they had."""
-        services = {(s.fleet, s.link): i for i, s in enumerate(self.instance.services)}
-        wanted = [
-            (services[trip.fleet, trip.link], trip)
-            for trip in self.start.trips
-            if (trip.fleet, trip.link) in services
-            and trip.step in self.instance.services[services[trip.fleet, trip.link]].departures
-        ]
+        wanted = list(self.instance.still_allowed(self.start.trips))
         kept = trips_of(self.instance, [(index, trip.step) for index, trip in wanted])
         counts = kept.counts(self.instance)
         had = self._compartments(_matched(kept, wanted))

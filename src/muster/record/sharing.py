@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from itertools import islice
 from typing import TypeVar
 
 Piece = TypeVar("Piece")
@@ -35,19 +36,14 @@ def shared_out(
     more = True
     while line or more:
         away = sum(not each.done() for each in line)
-        for piece in _taken(left, AHEAD * others - away):
+        for piece in islice(left, AHEAD * others - away):
             line.append(there(piece))
         if not line or (not line[0].done() and len(line) < HELD):
-            own = list(_taken(left, 1))
+            own = list(islice(left, 1))
             line.extend(_finished(here(piece)) for piece in own)
             more = bool(own)
         if line and (line[0].done() or not more or len(line) >= HELD):
             yield line.popleft().result()
-
-
-def _taken(left: Iterator[Piece], number: int) -> Iterator[Piece]:
-    for _, piece in zip(range(number), left, strict=False):
-        yield piece
 
 
 def _finished(result: Done) -> Future[Done]:
