@@ -168,31 +168,16 @@ def candidates(
     """
     people = a_codes.shape[1]
     sums = np.zeros(people, np.float32)
-    token_best = np.zeros(people, np.float32)
+    word_best = np.zeros(people, np.float32)
     touched = np.empty(people, np.int64)
-    in_token = np.empty(people, np.int64)
+    in_word = np.empty(people, np.int64)
     values = np.empty(people, np.float32)
     places = np.empty(most, np.int64)
     for r in range(first, last):
-        number = 0
-        for k in range(b_at[r], b_at[r + 1]):
-            t = b_words[k]
-            here = 0
-            for x in range(near_at[t], near_at[t + 1]):
-                s, weight = near_words[x], near_weight[x]
-                for y in range(rows_at[s], rows_at[s + 1]):
-                    row = rows_of[y]
-                    if token_best[row] == 0.0:
-                        in_token[here] = row
-                        here += 1
-                    token_best[row] = max(token_best[row], weight)
-            for x in range(here):
-                row = in_token[x]
-                if sums[row] == 0.0:
-                    touched[number] = row
-                    number += 1
-                sums[row] += token_best[row]
-                token_best[row] = 0.0
+        number = _shared(
+            b_words[b_at[r] : b_at[r + 1]], near_words, near_at, near_weight, rows_of, rows_at,
+            sums, word_best, touched, in_word,
+        )  # fmt: skip
         for x in range(number):
             row = touched[x]
             value = sums[row]
@@ -206,6 +191,35 @@ def candidates(
             if touched[x] != barred[r] and values[x] >= least:
                 out[r, at] = touched[x]
                 at += 1
+
+
+@njit(cache=True, nogil=True)
+def _shared(
+    name, near_words, near_at, near_weight, rows_of, rows_at, sums, word_best, touched, in_word
+):  # fmt: skip
+    """Add to `sums` what each row shares with a name, word by word; how many rows do.
+
+    Of those the places are written to `touched`; `word_best` is 0 before and after.
+    """
+    number = 0
+    for t in name:
+        here = 0
+        for x in range(near_at[t], near_at[t + 1]):
+            s, weight = near_words[x], near_weight[x]
+            for y in range(rows_at[s], rows_at[s + 1]):
+                row = rows_of[y]
+                if word_best[row] == 0.0:
+                    in_word[here] = row
+                    here += 1
+                word_best[row] = max(word_best[row], weight)
+        for x in range(here):
+            row = in_word[x]
+            if sums[row] == 0.0:
+                touched[number] = row
+                number += 1
+            sums[row] += word_best[row]
+            word_best[row] = 0.0
+    return number
 
 
 @njit(cache=True, nogil=True)

@@ -17,9 +17,10 @@ from scipy.sparse.csgraph import connected_components
 
 from muster.matching.assignment import assign
 from muster.matching.candidates import Candidate
+from muster.matching.choice import CLERK_MARGIN
 from muster.matching.decisions import Judged, Standing
 from muster.matching.folder import MatchingFolder
-from muster.matching.match import CLERK_MARGIN, Decision, Match
+from muster.matching.match import Decision, Match
 
 Pair = tuple[str, str]
 

@@ -1,0 +1,146 @@
+"""Which pairs are taken, one to one, and which of them are decided or shown to a clerk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
+
+from muster.matching.assignment import assign, marginals
+from muster.matching.calibration import Calibration
+from muster.matching.channel import Channel
+from muster.matching.duplicates import Duplicates
+from muster.matching.roster import Roster
+from muster.matching.scoring import (
+    Data,
+    Pairs,
+    Parameters,
+    fitting_odds,
+    learn,
+    log_odds,
+    prepare,
+    probabilities,
+)
+
+CLERK_MARGIN = 6.0
+"""Nats below even odds down to which pairs are looked at; what they are worth says calibration."""
+
+RELATIVE_MARGIN = 10.0
+"""Nats below even odds, relatives weighed, down to which a pair that fits is looked at."""
+
+FEW_STRANGERS = 0.2
+"""Share of strangers up to which pairs are shown to a clerk by how they fit beside all others:
+where nearly everybody is on both lists, the rows left over on the one are those left over on the
+other."""
+
+LEAST_LEFT_OVER = 0.35
+"""Probability, among pairs that fit, from which a pair is shown then: F1 of made-up rosters of
+many and of few names was best there."""
+
+SECOND_FROM = -2.0
+"""Log odds of being one person from which two rows of a list may both be of a row of the other."""
+
+LEAST_LIKELY = 0.1
+"""Probability below which a pair is not shown as a match where there are more strangers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Candidate pairs of two rosters with their odds, and those assigned one to one."""
+
+    data: Data
+    pairs: Pairs
+    parameters: Parameters
+    odds: NDArray[np.float64]
+    """Log odds of each pair under one to one."""
+    alone: NDArray[np.float64]
+    """Log odds of each pair against nobody, before one to one."""
+    fitting: NDArray[np.float64]
+    """By how much each pair fits better than the least that is looked at."""
+    assigned: NDArray[np.int64]
+    """The pairs (their places) of the best assignment."""
+    n: int
+    m: int
+    """Rows of the sender and of the receiver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The assigned pairs that are shown: their places, probabilities, and whether decided."""
+
+    pairs: NDArray[np.int64]
+    probability: NDArray[np.float64]
+    decided: NDArray[np.bool_]
+
+    @property
+    def decided_pairs(self) -> NDArray[np.int64]:
+        """The pairs that need no clerk."""
+        return self.pairs[self.decided]
+
+
+def weigh_up(channel: Channel, a: Roster, b: Roster) -> Weighed:
+    """Learn from two rosters, weigh their candidate pairs and assign them one to one."""
+    n, m = len(a.rows), len(b.rows)
+    data, pairs, parameters = learn(prepare(channel, a, b))
+    chance = np.clip(probabilities(data, pairs, parameters), 1e-300, 1 - 1e-16)
+    odds = np.log(chance) - np.log1p(-chance)
+    alone = log_odds(pairs, parameters, n, m)
+    fitting = fitting_odds(pairs, parameters, n) + CLERK_MARGIN
+    fitting[alone < -RELATIVE_MARGIN] = -np.inf
+    assigned = assign(pairs.rows, pairs.columns, fitting, n, m)
+    return Weighed(data, pairs, parameters, odds, alone, fitting, assigned, n, m)
+
+
+def choose(weighed: Weighed, calibration: Calibration) -> Choice:
+    """Of the assigned pairs those above the promise's threshold, and those a clerk is shown."""
+    odds = weighed.odds[weighed.assigned]
+    probability = _probabilities(odds, calibration)
+    decided = odds >= calibration.threshold
+    shown = decided | _worth_showing(weighed, probability, calibration)
+    return Choice(weighed.assigned[shown], probability[shown], decided[shown])
+
+
+def _worth_showing(
+    weighed: Weighed, probability: NDArray[np.float64], calibration: Calibration
+) -> NDArray[np.bool_]:
+    """Whether each assigned pair is likely enough for a clerk."""
+    if calibration.strangers > FEW_STRANGERS:
+        return np.asarray(probability >= LEAST_LIKELY)
+    pairs = weighed.pairs
+    fits = marginals(pairs.rows, pairs.columns, weighed.fitting, weighed.n, weighed.m)
+    return np.asarray(fits[weighed.assigned] >= LEAST_LEFT_OVER)
+
+
+def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:
+    """Probabilities from the errors expected at each rank; they never rise as the odds fall."""
+    if not len(odds):
+        return odds
+    order = np.argsort(-odds, kind="stable")
+    wrong = np.clip(given.wrong_at, 0.0, None)
+    smooth = isotonic_regression(wrong, increasing=True).x
+    out = np.empty(len(odds))
+    out[order] = 1 - np.clip(smooth, 1e-5, 0.999)
+    return out
+
+
+def second_rows(
+    weighed: Weighed,
+    chosen: NDArray[np.int64],
+    twice_a: Duplicates,
+    twice_b: Duplicates,
+) -> list[int]:
+    """Pairs of a row left over whose like on the same list is matched: one person listed twice."""
+    pairs = weighed.pairs
+    row_of = {int(pairs.columns[p]): int(pairs.rows[p]) for p in chosen}
+    column_of = {row: column for column, row in row_of.items()}
+    wanted = set()
+    for twice, taken, is_a in ((twice_a, column_of, True), (twice_b, row_of, False)):
+        good = twice.odds > SECOND_FROM
+        for one, other in zip(twice.first[good].tolist(), twice.second[good].tolist(), strict=True):
+            for matched, left in ((one, other), (other, one)):
+                if matched in taken and left not in taken:
+                    wanted.add((left, taken[matched]) if is_a else (taken[matched], left))
+    likely = np.flatnonzero(weighed.fitting > 0)
+    return [int(p) for p in likely if (int(pairs.rows[p]), int(pairs.columns[p])) in wanted]
