@@ -4,7 +4,9 @@
 
     MusterError                  anything that Muster reports rather than raises as a bug
     ├── ImpossibleValueError     a value that contradicts its own meaning (also a ValueError)
-    ├── ScenarioError            a scenario folder with faults; carries every one of them
+    ├── FaultsError              what a command was given has faults; carries every one of them
+    │   ├── ScenarioError        a scenario folder, or a table of one
+    │   └── RosterError          lists of people to be matched
     ├── PlanFileError            a plan file that cannot be read or fits another scenario
     ├── OutputError              a place that cannot be written to
     └── RecordError              a custody record that cannot be read, or does not accept something
@@ -29,7 +31,7 @@ class ImpossibleValueError(MusterError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a scenario folder, said so that a person can mend it."""
+    """One thing wrong with what was given, said so that a person can mend it."""
 
     file: str
     row: int | None
@@ -51,12 +53,20 @@ class Fault:
         return f"{text}. {self.action}" if self.action else text
 
 
-class ScenarioError(MusterError):
-    """A scenario folder with faults: every fault at once."""
+class FaultsError(MusterError):
+    """What was given has faults: every one at once."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ScenarioError(FaultsError):
+    """A scenario folder, or a table of one, with faults."""
+
+
+class RosterError(FaultsError):
+    """Lists of people that cannot be read; no fault holds anybody's name."""
 
 
 class PlanFileError(MusterError):

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from muster.cli.console import JsonFlag, stdout, write_json
 from muster.cli.interrupts import unbroken
-from muster.cli.refusal import warn
-from muster.errors import MusterError, OutputError
+from muster.cli.refusal import show_faults, warn
+from muster.errors import Fault, FaultsError, OutputError
 
 if TYPE_CHECKING:
+    from muster.matching import Roster
     from muster.matching.three_way import ThreeWay
 
 
@@ -34,27 +35,22 @@ def match(
     as_json: JsonFlag = False,
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
-    from muster.matching import match_rosters, read_roster
-    from muster.matching.folder import folder_files
+    from muster.matching import match_rosters
+    from muster.matching.folder import CHAINS, MATCHES, PAGE, folder_files
     from muster.reporting.match_page import match_page, summary
     from muster.reporting.match_table import match_table
 
-    if not 0 < promise < 1:
-        raise MusterError(f"--promise: found {promise}; expected a share between 0 and 1")
-    if out.exists() and not out.is_dir():
-        raise OutputError(f"{out}: there is a file of that name; give a folder")
-    if model is not None and not model.is_file():
-        raise MusterError(f"{model}: found no file; expected one that `muster match learn` wrote")
-    matching = match_rosters(read_roster(a), read_roster(b), promise, model)
-    files = {"matches.csv": match_table(matching), "matches.html": match_page(matching)}
+    rosters = _given([a, b] if carried is None else [a, b, carried], out, promise, model)
+    matching = match_rosters(rosters[0], rosters[1], promise, model)
+    files = {MATCHES: match_table(matching), PAGE: match_page(matching)}
     files |= folder_files(matching, a, b, out)
     told: ThreeWay | None = None
     if carried is not None:
         from muster.matching.three_way import three_way
         from muster.reporting.chain_table import chain_table
 
-        told = three_way(matching.a, read_roster(carried), matching.b, promise, model)
-        files["chains.csv"] = chain_table(told)
+        told = three_way(matching.a, rosters[2], matching.b, promise, model, matching)
+        files[CHAINS] = chain_table(told)
     with unbroken():
         _write(out, files)
     if as_json:
@@ -76,6 +72,25 @@ def match(
         stdout().print(Text(f"Written: {', '.join(str(out / name) for name in files)}"))
 
 
+def _given(lists: list[Path], out: Path, promise: float, model: Path | None) -> tuple[Roster, ...]:
+    """The lists; every fault of whatever was given at once, and warnings on stderr."""
+    from muster.matching.channel import is_model
+    from muster.matching.folder import faults_of_place
+    from muster.matching.roster_file import look_at
+
+    rosters, faults = look_at(lists)
+    faults += faults_of_place(out)
+    if not 0 < promise < 1:
+        faults.append(Fault("--promise", None, None, f"{promise}", "a share between 0 and 1"))
+    if model is not None and not is_model(model):
+        expected = "a file that `muster match learn` wrote"
+        faults.append(Fault(str(model), None, None, "no model of names", expected))
+    if any(fault.severity == "error" for fault in faults):
+        raise FaultsError(faults)
+    show_faults(faults)
+    return rosters
+
+
 def _show(told: ThreeWay) -> None:
     sent, carried, received = told.numbers
     stdout().print(Text(f"Sent {sent:,}, carried {carried:,}, received {received:,}:"))
@@ -86,12 +101,9 @@ def _show(told: ThreeWay) -> None:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    from muster.matching.folder import write_whole
+    from muster.matching.folder import ANOTHER, write_matching
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(folder, files)
+        write_matching(folder, files)
     except OSError as error:
-        raise OutputError(
-            f"{folder}: cannot be written to ({error.strerror}); give another folder"
-        ) from None
+        raise OutputError(f"{folder}: cannot be written to ({error.strerror}). {ANOTHER}") from None

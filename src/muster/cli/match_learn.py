@@ -25,7 +25,7 @@ def learn(
     b: Annotated[Path | None, typer.Option("--b", help="The list the ids b are of.")] = None,
 ) -> None:
     """Learn how names are spelt from open pairs and from confirmed ones of two lists."""
-    from muster.matching import read_roster
+    from muster.matching import read_rosters
     from muster.matching.training import confirmed_pairs, read_confirmed, read_pairs, train
 
     if model.suffix != ".npz" or not model.parent.is_dir():
@@ -34,7 +34,8 @@ def learn(
     if confirmed is not None:
         if a is None or b is None:
             raise MusterError("--confirmed: its lists are missing; give them with --a and --b")
-        own = confirmed_pairs(read_roster(a), read_roster(b), read_confirmed(confirmed))
+        rosters = read_rosters(a, b)
+        own = confirmed_pairs(rosters[0], rosters[1], read_confirmed(confirmed))
         for pair, count in own.items():
             uses[pair] = uses.get(pair, 0.0) + count
     train(uses, model)

@@ -11,12 +11,12 @@ import typer
 from rich.text import Text
 
 from muster.cli.console import stderr, write_json
-from muster.errors import Fault, MusterError, ScenarioError
+from muster.errors import Fault, FaultsError, MusterError
 
 
 def report_refusal(error: MusterError, *, as_json: bool) -> None:
     """Say what was wrong with what a command was given, each fault on a line of its own."""
-    faults = error.faults if isinstance(error, ScenarioError) else ()
+    faults = error.faults if isinstance(error, FaultsError) else ()
     message = headline(faults) if faults else str(error)
     if as_json:
         answer: dict[str, Any] = {"kind": type(error).__name__, "message": message}

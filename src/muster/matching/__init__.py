@@ -1,7 +1,9 @@
 """Rosters against rosters, person by person."""
 
+from muster.errors import RosterError
 from muster.matching.match import PROMISE, Decision, Match, Matching, match_rosters
-from muster.matching.roster import Roster, RosterError, Row, read_roster, roster
+from muster.matching.roster import Roster, Row, roster
+from muster.matching.roster_file import read_roster, read_rosters
 
 __all__ = [
     "PROMISE",
@@ -13,5 +15,6 @@ __all__ = [
     "Row",
     "match_rosters",
     "read_roster",
+    "read_rosters",
     "roster",
 ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ SLIP = 0.012
 """Chance that a letter is written by mistake rather than by habit of spelling."""
 
 ALPHABETS: Mapping[str, str] = {"arabic": ARABIC_LETTERS, "latin": LATIN_LETTERS}
+CHANNELS = (("arabic", "latin"), ("latin", "latin"), ("arabic", "arabic"))
 VOWELS: Mapping[str, str] = {"arabic": "اويهۆێە", "latin": "aeiouy"}
 
 Floats = NDArray[np.float32]
@@ -171,6 +173,16 @@ def write_model(path: Path, channels: Sequence[Channel]) -> None:
 
 
 @lru_cache(maxsize=8)
+def is_model(path: Path) -> bool:
+    """Whether a file holds the channels that names are read by."""
+    try:
+        for source, target in CHANNELS:
+            read_channel(source, target, path)
+    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, BadZipFile):
+        return False
+    return True
+
+
 def read_channel(source: str, target: str, path: Path | None = None) -> Channel:
     """Read one channel of a model file; without a path, of the one in the package."""
     if path is None:

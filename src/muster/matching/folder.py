@@ -5,7 +5,9 @@
     OUT/
         matching.toml     which lists, with their digests, and the promise
         matches.csv       the result: ids and evidence, no names
+        matches.html      the same as a page to read, with the names
         candidates.csv    who else it might be: ids, log odds, evidence
+        chains.csv        of three lists: each person's chain
         reviewed.csv      the result with every decision of reviewers in it, made again at each
 
 Names are read from the lists themselves, which stay where they are.
@@ -17,20 +19,27 @@ import csv
 import io
 import json
 import os
+import tempfile
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from muster.errors import MusterError
+from muster.errors import Fault, MusterError
 from muster.matching.candidates import Candidate
 from muster.matching.match import Decision, Match, Matching
-from muster.matching.roster import Roster, read_roster
+from muster.matching.roster import Roster
+from muster.matching.roster_file import read_roster
 
 SETTINGS, MATCHES, CANDIDATES, REVIEWED = (
     "matching.toml", "matches.csv", "candidates.csv", "reviewed.csv",
 )  # fmt: skip
+PAGE, CHAINS = "matches.html", "chains.csv"
+WRITTEN = (SETTINGS, MATCHES, CANDIDATES, PAGE)
+STALE = (CHAINS, REVIEWED)
+"""What one matching may leave and another does not write."""
+ANOTHER = "Give another folder with --out"
 COLUMNS = ("a", "b", "log_odds", "evidence")
 
 
@@ -137,12 +146,48 @@ def is_matching(folder: Path) -> bool:
     return (folder / SETTINGS).is_file()
 
 
+def faults_of_place(folder: Path) -> list[Fault]:
+    """Why a matching cannot be written to a folder, as far as that can be told beforehand."""
+    file, expected = str(folder), "a folder that can be written to"
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        return [Fault(file, None, None, f"a file in its place ({there})", expected, ANOTHER)]
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        found = f"a place where nothing can be written ({error.strerror})"
+        return [Fault(file, None, None, found, expected, ANOTHER)]
+    return [
+        Fault(str(folder / name), None, None, "a folder", "a file or nothing", ANOTHER)
+        for name in (*WRITTEN, *STALE)
+        if (folder / name).is_dir()
+    ]
+
+
+def write_matching(folder: Path, files: Mapping[str, str]) -> None:
+    """Write what was found, and take away what an earlier matching left that is not made anew."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder, files)
+    for name in STALE:
+        if name not in files:
+            (folder / name).unlink(missing_ok=True)
+
+
 def write_whole(folder: Path, files: Mapping[str, str]) -> None:
-    """Write files so that each is there whole or as it was before."""
-    for name, text in files.items():
-        part = folder / f".{name}.part"
-        part.write_text(text, encoding="utf-8")
-        part.replace(folder / name)
+    """Write files so that all are there whole, or as they were before."""
+    parts = {folder / f".{name}.part": folder / name for name in files}
+    try:
+        for part, text in zip(parts, files.values(), strict=True):
+            part.write_text(text, encoding="utf-8")
+    except OSError:
+        for part in parts:
+            part.unlink(missing_ok=True)
+        raise
+    for part, file in parts.items():
+        part.replace(file)
 
 
 def _no_matching(folder: Path, error: Exception) -> MatchingFolderError:

@@ -78,11 +78,15 @@ def three_way(
     received: Roster,
     promise: float = PROMISE,
     model: Path | None = None,
+    past: Matching | None = None,
 ) -> ThreeWay:
-    """Match three lists of one movement pair by pair, and follow each person over them."""
+    """Match three lists of one movement pair by pair, and follow each person over them.
+
+    `past` is the matching of sent against received, where there is one already.
+    """
     onto = match_rosters(sent, carried, promise, model)
     off = match_rosters(carried, received, promise, model)
-    past = match_rosters(sent, received, promise, model)
+    past = past or match_rosters(sent, received, promise, model)
     chains = tuple(_chains(_Links.of(onto), _Links.of(off), _Links.of(past), received))
     return ThreeWay(
         chains,
