@@ -29,10 +29,16 @@ from muster.matching.normalise import name_tokens
         ("أبو بكر", "ابوبكر"),
         ("Abu Bakr", "abubakr"),
         ("Zia-ul-Haq", "zia haq"),
+        ("Abu Azad Azad Diyar", "azad diyar"),
+        ("ابو ئازاد ئازاد دیار", "ئازاد دیار"),
     ],
 )
 def test_spellings_of_one_name_become_the_same_words(one, other):
     assert name_tokens(one) == name_tokens(other)
+
+
+def test_a_kunya_that_says_another_name_is_kept():
+    assert name_tokens("Abu Omar Azad Diyar") == ("abu", "omar", "azad", "diyar")
 
 
 def test_a_name_without_letters_has_no_words():

@@ -51,6 +51,7 @@ _BEARER = re.compile(r"\bئ(?=[اەێۆو])")
 _NOT_A_LETTER = re.compile(rf"[^{ARABIC_LETTERS}{LATIN_LETTERS}]+")
 _ARTICLE_LATIN = {"al", "el", "ul", "as", "ash", "ar", "ad", "an", "at", "az", "il"}
 _CHILD_OF = {"ibn", "bin", "ben", "bn", "bint", "binti", "ould", "بن", "ابن", "بنت", "كوري", "زاده"}
+_FATHER_OF = {"abu", "abou", "abo", "ابو"}
 _HONORIFICS = {
     *("mr", "mrs", "ms", "dr", "eng", "prof", "sheikh", "shaikh", "shaykh", "cheikh", "mullah"),
     *("haj", "hajj", "haji", "hajji", "hadj", "ustadh", "capt", "col", "gen", "lt", "maj", "sgt"),
@@ -77,9 +78,14 @@ def name_tokens(name: str) -> tuple[str, ...]:
     A name left with nothing gives the empty tuple.
     """
     text = unicodedata.normalize("NFKC", name)
-    if is_arabic(text):
-        return _arabic_tokens(text)[:8]
-    return _latin_tokens(text)[:8]
+    tokens = _arabic_tokens(text) if is_arabic(text) else _latin_tokens(text)
+    return _without_told_twice(tokens)[:8]
+
+
+def _without_told_twice(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The tokens without a kunya whose name the rest says again: Abu Azad, Azad Diyar."""
+    is_told = len(tokens) > 2 and tokens[0] in _FATHER_OF and tokens[1] in tokens[2:]
+    return tokens[2:] if is_told else tokens
 
 
 def letters(text: str) -> str:

@@ -19,6 +19,7 @@ from muster.matching.vocabulary import (
     STEP,
     Vocabulary,
     vocabulary,
+    with_shared,
     word_chances,
     word_weights,
 )
@@ -245,7 +246,7 @@ def _with_spellings(data: Data, pairs: Pairs, chance: NDArray[np.float64]) -> Da
     shape = (len(data.receiver.words), len(data.sender.words))
     together = coo_array((chance[sure][pair], (t, s)), shape=shape)
     together.sum_duplicates()
-    words = word_weights(data.chance, data.sender, data.receiver, together)
+    words = word_weights(data.chance, data.sender, data.receiver, with_shared(together))
     return replace(data, words=words)
 
 

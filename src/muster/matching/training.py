@@ -23,8 +23,8 @@ SORANI = {
 }
 """Letters of Sorani that the open pairs hardly show, with their usual Latin forms, in uses."""
 
-IDENTITY = {"latin": 0.4, "arabic": 0.8}
-"""Chance that two lists in one script spell a name alike."""
+IDENTITY = {"latin": 0.05, "arabic": 0.4}
+"""Chance that two lists in one script copy a spelling, beside what the channel gives."""
 
 CONFIRMED = 20.0
 """Uses of a spelling in open data that one confirmed pair counts for."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, diags_array
 
 from muster.matching.channel import Channel, encoded, likelihoods
 from muster.matching.normalise import without_article
@@ -36,6 +36,9 @@ FREQUENT, MORE_FREQUENT = 4, 4
 
 TRUST = 8.0
 """Uses of a word that its expected spellings count for beside what these rosters show."""
+
+SHARED = 0.5
+"""Share of the uses of a word that is spread over spellings of words that share one with it."""
 
 Floats = NDArray[np.float32]
 STRANGE = 0.03
@@ -154,8 +157,27 @@ def word_weights(
     if together is not None:
         uses = np.bincount(together.col, together.data, len(sender.words))
         gain *= (TRUST / (uses + TRUST)).astype(np.float32)[None, :]
-        more = together.data / (uses[together.col] + TRUST) / seen[together.row]
+        found = np.bincount(together.row, together.data, len(receiver.words))
+        often = np.maximum(seen, found / max(found.sum(), 1.0))
+        more = together.data / (uses[together.col] + TRUST) / often[together.row]
         np.add.at(gain, (together.row, together.col), more.astype(np.float32))
     with np.errstate(divide="ignore"):
         out[:] = np.clip(np.rint(np.log(gain.T) / STEP), -127, 127).astype(np.int8)
     return out
+
+
+def with_shared(together: coo_array) -> coo_array:
+    """How often words were one name, were those that share a spelling one name as well.
+
+    Where "osman" is found as "uthman" and as "othman" on the other list, whatever else is found
+    as "uthman" may be "othman": by a step to the one list, back, and there again.
+    """
+    uses = together.tocsr()
+    of_receiver = np.maximum(uses.sum(axis=1), 1e-9)
+    of_sender = np.maximum(uses.sum(axis=0), 1e-9)
+    there = uses @ diags_array(1 / of_sender)
+    back = uses.T @ diags_array(1 / of_receiver)
+    spread: coo_array = (
+        (1 - SHARED) * uses + (there @ (back @ there)) @ diags_array(SHARED * of_sender)
+    ).tocoo()
+    return spread
