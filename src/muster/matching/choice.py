@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from muster.matching.assignment import assign, marginals
 from muster.matching.calibration import Calibration
@@ -93,24 +95,55 @@ def weigh_up(channel: Channel, a: Roster, b: Roster) -> Weighed:
     return Weighed(data, pairs, parameters, odds, alone, fitting, assigned, n, m)
 
 
-def choose(weighed: Weighed, calibration: Calibration) -> Choice:
+def choose(
+    weighed: Weighed, calibration: Calibration, twice_a: Duplicates, twice_b: Duplicates
+) -> Choice:
     """Of the assigned pairs those above the promise's threshold, and those a clerk is shown."""
     odds = weighed.odds[weighed.assigned]
     probability = _probabilities(odds, calibration)
     decided = odds >= calibration.threshold
-    shown = decided | _worth_showing(weighed, probability, calibration)
+    if calibration.strangers > FEW_STRANGERS:
+        shown = probability >= LEAST_LIKELY
+    else:
+        shown = _left_over(weighed, twice_a, twice_b) >= LEAST_LEFT_OVER
+    shown |= decided
     return Choice(weighed.assigned[shown], probability[shown], decided[shown])
 
 
-def _worth_showing(
-    weighed: Weighed, probability: NDArray[np.float64], calibration: Calibration
-) -> NDArray[np.bool_]:
-    """Whether each assigned pair is likely enough for a clerk."""
-    if calibration.strangers > FEW_STRANGERS:
-        return np.asarray(probability >= LEAST_LIKELY)
-    pairs = weighed.pairs
-    fits = marginals(pairs.rows, pairs.columns, weighed.fitting, weighed.n, weighed.m)
-    return np.asarray(fits[weighed.assigned] >= LEAST_LEFT_OVER)
+def _left_over(weighed: Weighed, twice_a: Duplicates, twice_b: Duplicates) -> NDArray[np.float64]:
+    """Probability of each assigned pair among all that fit.
+
+    Of a person who stands several times on a list the rows are taken together: it does not matter
+    which of them it is.
+    """
+    pairs, n, m = weighed.pairs, weighed.n, weighed.m
+    fits = marginals(pairs.rows, pairs.columns, weighed.fitting, n, m)
+    together = [
+        _summed(fits, rows.astype(np.int64) * 2 * len(person) + person[columns])
+        for person, rows, columns in (
+            (_people(twice_b, m), pairs.rows, pairs.columns),
+            (_people(twice_a, n), pairs.columns, pairs.rows),
+        )
+    ]
+    return np.asarray(np.maximum(*together)[weighed.assigned])
+
+
+def _people(twice: Duplicates, rows: int) -> NDArray[np.int64]:
+    """A number for each row of a list, the same for three or more rows of one person.
+
+    Of two rows each has its half, which is enough to be shown.
+    """
+    sure = twice.odds > 0
+    links = coo_array((twice.odds[sure], (twice.first[sure], twice.second[sure])), (rows, rows))
+    number, person = connected_components(links, directed=False)
+    few = np.bincount(person, minlength=number)[person] < 3
+    return np.where(few, number + np.arange(rows), person)
+
+
+def _summed(values: NDArray[np.float64], of: NDArray[np.int64]) -> NDArray[np.float64]:
+    """For each value the sum of all that are of the same thing."""
+    _, thing = np.unique(of, return_inverse=True)
+    return np.asarray(np.bincount(thing, values)[thing])
 
 
 def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:

@@ -78,7 +78,7 @@ def match_rosters(
     twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
     weighed = weigh_up(read_channel(a.script, b.script, model), a, b)
     calibration = _calibrated(weighed, twice_a, promise)
-    choice = choose(weighed, calibration)
+    choice = choose(weighed, calibration, twice_a, twice_b)
     seconds = second_rows(weighed, choice.pairs, twice_a, twice_b)
     witness = Witness(weighed.data, weighed.pairs, weighed.parameters)
     found = _matches(a, b, weighed, choice, seconds, witness)
