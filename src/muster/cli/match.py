@@ -36,13 +36,13 @@ def match(
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
     from muster.matching import match_rosters
-    from muster.matching.folder import CHAINS, MATCHES, PAGE, folder_files
+    from muster.matching.folder import CHAINS, MATCHES, PAGE, TWICE, folder_files
     from muster.reporting.match_page import match_page, summary
-    from muster.reporting.match_table import match_table
+    from muster.reporting.match_table import match_table, twice_table
 
     rosters = _given([a, b] if carried is None else [a, b, carried], out, promise, model)
     matching = match_rosters(rosters[0], rosters[1], promise, model)
-    files = {MATCHES: match_table(matching), PAGE: match_page(matching)}
+    files = {MATCHES: match_table(matching), TWICE: twice_table(matching)}
     files |= folder_files(matching, a, b, out)
     told: ThreeWay | None = None
     if carried is not None:
@@ -51,6 +51,7 @@ def match(
 
         told = three_way(matching.a, rosters[2], matching.b, promise, model, matching)
         files[CHAINS] = chain_table(told)
+    files[PAGE] = match_page(matching, told, rosters[-1])
     with unbroken():
         _write(out, files)
     if as_json:
@@ -61,12 +62,20 @@ def match(
                 "decided": matching.calibration.decided,
                 "strangers": matching.calibration.strangers,
                 "summary": summary(matching),
+                "twice": {"a": matching.duplicates_a, "b": matching.duplicates_b},
                 **({} if told is None else {"fates": told.fates, "numbers": told.numbers,
-                   "same_numbers_other_people": told.same_numbers_other_people}),
+                   "same_numbers_other_people": told.same_numbers_other_people,
+                   "twice_carried": told.twice["carried"]}),
             }
         )  # fmt: skip
     else:
         stdout().print(Text(summary(matching)))
+        for roster, twice in (
+            (matching.a, matching.duplicates_a), (matching.b, matching.duplicates_b),
+        ):  # fmt: skip
+            if twice:
+                pairs = "1 pair" if len(twice) == 1 else f"{len(twice):,} pairs"
+                stdout().print(Text(f"{pairs} of rows of {roster.label} may be one person twice."))
         if told is not None:
             _show(told)
         stdout().print(Text(f"Written: {', '.join(str(out / name) for name in files)}"))
@@ -96,8 +105,12 @@ def _show(told: ThreeWay) -> None:
     stdout().print(Text(f"Sent {sent:,}, carried {carried:,}, received {received:,}:"))
     for fate, number in told.fates.items():
         stdout().print(Text(f"  {number:,} {fate}"))
+    if told.twice["carried"]:
+        stdout().print(
+            Text(f"  {len(told.twice['carried']):,} perhaps twice on the carrier's list")
+        )
     if told.same_numbers_other_people:
-        warn("the three numbers are equal, and the people are not the same")
+        warn("as many were received as were sent, and they are not the same people")
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

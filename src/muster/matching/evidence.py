@@ -85,7 +85,9 @@ class Witness:
         if (f, x, y) not in self._said:
             kind = int(self._data.codes.class_of[f, x, y])
             kinds = (YEAR_CLASSES, NEAR_CLASSES)[f] if f < 2 else EQUAL_CLASSES
-            said = f"{FIELDS[f]}: {kinds[kind]}, {self._weights[f, x, y]:+.1f}"
+            said = (
+                f"{FIELDS[f]}: {kinds[kind]}, {round(float(self._weights[f, x, y]), 1) + 0.0:+.1f}"
+            )
             self._said[f, x, y] = said if kind >= 0 else ""
         return self._said[f, x, y]
 

@@ -7,6 +7,7 @@
         matches.csv       the result: ids and evidence, no names
         matches.html      the same as a page to read, with the names
         candidates.csv    who else it might be: ids, log odds, evidence
+        twice.csv         pairs of rows of one list that may be one person
         chains.csv        of three lists: each person's chain
         reviewed.csv      the result with every decision of reviewers in it, made again at each
 
@@ -35,8 +36,8 @@ from muster.matching.roster_file import read_roster
 SETTINGS, MATCHES, CANDIDATES, REVIEWED = (
     "matching.toml", "matches.csv", "candidates.csv", "reviewed.csv",
 )  # fmt: skip
-PAGE, CHAINS = "matches.html", "chains.csv"
-WRITTEN = (SETTINGS, MATCHES, CANDIDATES, PAGE)
+PAGE, TWICE, CHAINS = "matches.html", "twice.csv", "chains.csv"
+WRITTEN = (SETTINGS, MATCHES, TWICE, CANDIDATES, PAGE)
 STALE = (CHAINS, REVIEWED)
 """What one matching may leave and another does not write."""
 ANOTHER = "Give another folder with --out"

@@ -34,6 +34,10 @@ class Fate(StrEnum):
     """Carried, or received, and on no list before."""
 
 
+OTHER_PEOPLE = (Fate.NOT_CARRIED, Fate.NOT_RECEIVED, Fate.SWAPPED, Fate.NEVER_SENT)
+"""What a person who was sent, or received, cannot be where the same people arrived."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """One person over three lists, by the ids of their rows; empty where there is none."""
@@ -43,9 +47,15 @@ class Chain:
     received: str
     fate: Fate
     certain: bool
-    """Whether every link of it was decided at the promise; else a clerk looks."""
+    """Whether every link of it was decided at the promise; else a clerk looks. That somebody is on
+    no row of a list is never certain."""
     other: str = ""
     """Of somebody swapped: who the sender's list says was received."""
+
+    @property
+    def ids(self) -> tuple[str, str, str]:
+        """The rows on the three lists."""
+        return self.sent, self.carried, self.received
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +76,14 @@ class ThreeWay:
 
     @property
     def same_numbers_other_people(self) -> bool:
-        """Whether the counts agree and the people do not: the most dangerous case."""
-        return len(set(self.numbers)) == 1 and any(
-            chain.fate is not Fate.ARRIVED for chain in self.chains
-        )
+        """Whether as many were received as sent, and not the same: the most dangerous case."""
+        sent, _, received = self.numbers
+        return sent == received and any(chain.fate in OTHER_PEOPLE for chain in self.chains)
+
+    @property
+    def lists(self) -> tuple[str, str, str]:
+        """What the three lists are called."""
+        return "sent", "carried", "received"
 
 
 def three_way(
@@ -151,7 +165,7 @@ def _chain(
         is_sure = sure if by_carrier else (sent, direct) in past.certain
         return Chain(sent, carried, by_carrier or direct, Fate.ARRIVED, is_sure)
     if carried:
-        return Chain(sent, carried, "", Fate.NOT_RECEIVED, sure)
+        return Chain(sent, carried, "", Fate.NOT_RECEIVED, certain=False)
     if direct:
         return Chain(sent, "", direct, Fate.NOT_LISTED, (sent, direct) in past.certain)
-    return Chain(sent, "", "", Fate.NOT_CARRIED, certain=True)
+    return Chain(sent, "", "", Fate.NOT_CARRIED, certain=False)

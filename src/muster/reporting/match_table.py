@@ -19,3 +19,13 @@ def match_table(matching: Matching) -> str:
         likely = f"{match.probability:.5f}" if match.a and match.b else ""
         lines.writerow([match.a, match.b, likely, match.decision.value, match.evidence])
     return out.getvalue()
+
+
+def twice_table(matching: Matching) -> str:
+    """One line for each two rows of one list that may be the same person; ids, no names."""
+    out = io.StringIO()
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(("list", "first", "second"))
+    for side, twice in (("a", matching.duplicates_a), ("b", matching.duplicates_b)):
+        lines.writerows([side, *pair] for pair in twice)
+    return out.getvalue()
