@@ -81,14 +81,13 @@ class Witness:
         return [said for f, (x, y) in both if x and y and (said := self._field(f, x, y))]
 
     def _field(self, f: int, x: int, y: int) -> str:
-        """What the values x and y of a field say; nothing where they cannot be compared."""
+        """What the values x and y of a field say; nothing where they weigh nothing."""
         if (f, x, y) not in self._said:
             kind = int(self._data.codes.class_of[f, x, y])
             kinds = (YEAR_CLASSES, NEAR_CLASSES)[f] if f < 2 else EQUAL_CLASSES
-            said = (
-                f"{FIELDS[f]}: {kinds[kind]}, {round(float(self._weights[f, x, y]), 1) + 0.0:+.1f}"
-            )
-            self._said[f, x, y] = said if kind >= 0 else ""
+            weight = float(self._weights[f, x, y])
+            says = kind >= 0 and abs(weight) >= STEP / 2
+            self._said[f, x, y] = f"{FIELDS[f]}: {kinds[kind]}, {weight:+.1f}" if says else ""
         return self._said[f, x, y]
 
 

@@ -20,19 +20,20 @@ border:1px solid var(--soft);border-radius:.3rem;padding:.35rem .6rem;width:22re
 table{border-collapse:collapse;width:100%;table-layout:fixed}
 th,td{text-align:start;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line);
 overflow-wrap:anywhere}th{position:sticky;top:0;background:var(--back)}
-th.l{width:24%}th.p{width:8.5rem}td.p{font-variant-numeric:tabular-nums}
+th.l{width:25%}th.p{width:8.5rem}td.p{font-variant-numeric:tabular-nums}
 th button{font:inherit;font-weight:600;color:inherit;background:none;border:0;padding:0;
 text-align:start;cursor:pointer}
 [aria-sort=ascending] button:after{content:" ▲"}[aria-sort=descending] button:after{content:" ▼"}
 td>bdi{font-size:1.05rem}.i,.e{font-size:.85rem}
 .e .against{color:var(--warn)}
-@media(max-width:48rem){thead{display:none}table,tbody{display:block}
+@media screen and (max-width:48rem){thead{display:none}table,tbody{display:block}
 tr{display:grid;grid-template-columns:1fr 1fr;border-bottom:1px solid var(--line);padding:.4rem 0}
 tr[hidden]{display:none}td{border:0;padding:.15rem .4rem}
 td[data-of]:before{content:attr(data-of) " ";
 color:var(--soft);font-size:.85rem;display:block}td.p,td.e{grid-column:1/-1}
 td.p[data-of]:before{display:inline}}
-@media print{body{font-size:10pt;max-width:none;padding:0}#find,nav{display:none}
+@media print{body{font-size:9pt;max-width:none;padding:0}th.p{width:5.5rem}
+th.l{width:19%}td{padding:.15rem .4rem}#find,nav{display:none}
 tr{break-inside:avoid}h2{break-after:avoid}th{position:static}}
 """
 
