@@ -97,6 +97,19 @@ def test_a_stopped_review_goes_on_with_the_next_row(out, monkeypatch, capsys):
     assert rows[0] not in again
 
 
+def test_each_answer_says_what_was_kept_and_what_becomes_of_the_row(out, monkeypatch, capsys):
+    side, row = open_row(out, capsys)
+    other = "a" if side == "b" else "b"
+    review(monkeypatch, out, "one", f"/{other}00007\n1\ns\nz\n?\ng\nq\n")
+    shown = capsys.readouterr().err
+    assert f"Who is {row} of {side}.csv on {other}.csv? Candidate 1 of" in shown
+    kept = f"Kept: {row} and {other}00007 are the same person; it waits for a second reviewer."
+    assert kept in " ".join(shown.split())
+    assert "Undone." in shown
+    assert "leave this row for later" in shown
+    assert "That key means nothing here." in shown
+
+
 def test_what_was_undone_is_asked_again_and_stays_in_the_record(out, monkeypatch, capsys):
     review(monkeypatch, out, "one", "s\nz\nq\n")
     assert report(out, capsys)["reviewers"] == {}

@@ -11,7 +11,7 @@ import typer
 from muster.cli.console import JsonFlag, stderr, write_json
 from muster.cli.match_report import OutArgument, RecordOption, show_report, write_reviewed
 from muster.cli.record_given import ByOption, now
-from muster.cli.review_screen import QUIT, Screen
+from muster.cli.review_screen import HELP, QUIT, Screen
 
 if TYPE_CHECKING:
     from muster.matching.review_session import Shown, Sitting
@@ -77,6 +77,7 @@ def _act(sitting: Sitting, screen: Screen, shown: Shown, key: str) -> None:
             screen.tell("Nobody is beside this row: search with /, or x if they are on no row.")
             return
         sitting.decide(shown, Answer(ANSWERS[key]))
+        screen.tell(_kept(sitting, shown, key))
     elif key == "z":
         undone = sitting.undo()
         screen.tell("Nothing of yours is left to undo." if undone is None else "Undone.")
@@ -84,8 +85,25 @@ def _act(sitting: Sitting, screen: Screen, shown: Shown, key: str) -> None:
         sitting.skip(shown)
     elif key == "/":
         _search(sitting, screen, shown)
+    elif key == "?":
+        screen.tell(HELP)
     else:
-        screen.help()
+        screen.tell("That key means nothing here.")
+
+
+def _kept(sitting: Sitting, shown: Shown, key: str) -> str:
+    """What was just said; whether others agree is not told, so that each decides alone."""
+    from muster.matching.review import State
+
+    row, other = shown.row.id, shown.other.id if shown.other is not None else ""
+    said = {
+        "s": f"{row} and {other} are the same person",
+        "n": f"{row} is not {other}",
+        "u": f"unclear whether {row} is {other}",
+        "x": f"{row} is on no row of the other list",
+    }[key]
+    waits = sitting.review().state(shown.task) is State.SECOND
+    return f"Kept: {said}{f'; it {State.SECOND}' if waits else ''}. z undoes it."
 
 
 def _search(sitting: Sitting, screen: Screen, shown: Shown) -> None:

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
 QUIT = "q"
 STOPPING = ("q", "\x1b", "\x03", "\x04", "")
 KEYS = "s same · n not the same · u unclear · x nobody on the other list · / search · "
-KEYS += "z undo · . later · q stop"
+KEYS += "z undo · . later · q stop · ? help"
+HELP = """\
+s  the two are the same person
+n  they are not: the next candidate is shown
+u  it cannot be told from these records
+x  the row that is asked about is on no row of the other list
+/  search the whole other list, then type the number of one to look at
+z  undo your last decision, as often as you like
+.  leave this row for later
+q  stop; the same command goes on where you were
+Each answer is kept at once, and none is final.
+Hard ones are asked of a second reviewer, who does not see what you said.
++2.3 makes "the same person" ten times as likely, -2.3 a tenth."""
 FIELDS = ("birth year", "sex", "nationality", "governorate")
 PAGE = 9
 
@@ -64,9 +76,7 @@ class Screen:
                  f"{progress.left:,} left for you", style="dim")
         )  # fmt: skip
         console.print(self._side_by_side(shown))
-        place = f"candidate {shown.place} of {len(shown.task.candidates)}" if shown.place else ""
-        if shown.other is not None:
-            console.print(Text(place or "found by search", style="dim"))
+        console.print(Text(self._question(shown)))
         for piece in shown.evidence.split("; ") if shown.evidence else ():
             console.print(Text(f"  {piece}"))
         if self._told:
@@ -120,9 +130,15 @@ class Screen:
         """Say something beside what is shown next."""
         self._told = text
 
-    def help(self) -> None:
-        """Say what each key does."""
-        self.tell("A key that means nothing. " + KEYS)
+    def _question(self, shown: Shown) -> str:
+        side = shown.task.side
+        here, there = self._labels[side], self._labels["b" if side == "a" else "a"]
+        question = f"Who is {_plain(shown.row.id)} of {here} on {there}? "
+        if shown.other is None:
+            return question + "Nobody is left to show: search with /, or x if they are on no row."
+        if not shown.place:
+            return question + "Found by search."
+        return question + f"Candidate {shown.place} of {len(shown.task.candidates)}."
 
     def _line(self) -> str:
         return sys.stdin.readline().strip()
