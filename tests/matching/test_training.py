@@ -1,11 +1,15 @@
+import csv
+
 import numpy as np
 import pytest
 
 from match_lists import FAMILY, GIVEN, names_of, two_lists
+from muster.cli import main
 from muster.errors import MusterError
 from muster.matching import match_rosters, roster
 from muster.matching.channel import encoded, likelihoods, read_channel
-from muster.matching.training import confirmed_pairs, read_confirmed, read_pairs, train
+from muster.matching.training import adapt, confirmed_pairs, read_confirmed, read_pairs, train
+from roster_files import write_roster
 
 TABLE = "arabic\tlatin\tcount\tsource\n"
 
@@ -46,10 +50,49 @@ def test_a_confirmed_spelling_becomes_likelier(table, own, tmp_path):
     assert chance(tmp_path / "after.npz", "قصي", "guzay") > 10 * chance(own, "قصي", "guzay")
 
 
-def test_only_decided_pairs_of_a_table_of_matches_are_learned_from(tmp_path):
-    path = tmp_path / "matches.csv"
-    path.write_text("a,b,decision\nx,y,decided\nx,z,clerk\nw,,unmatched\n", encoding="utf-8")
-    assert read_confirmed(path) == [("x", "y")]
+def test_what_muster_ships_learns_from_confirmed_pairs_alone(tmp_path):
+    a = roster("a", [[f"a{i}", "قصي الحلبي", "", "", "", ""] for i in range(30)])
+    b = roster("b", [[f"b{i}", "guzay halabi", "", "", "", ""] for i in range(30)])
+    confirmed = confirmed_pairs(a, b, [(f"a{i}", f"b{i}") for i in range(30)])
+    adapt(confirmed, tmp_path / "after.npz")
+    assert chance(tmp_path / "after.npz", "قصي", "guzay") > 10 * chance(None, "قصي", "guzay")
+    for arabic, latin in (("طارق", "tareq"), ("هيثم", "haitham"), ("قاسم", "qasem")):
+        before, after = (chance(m, arabic, latin) for m in (None, tmp_path / "after.npz"))
+        assert 0.5 * before < after < 2 * before
+
+
+def test_a_user_matches_confirms_learns_and_matches_again(tmp_path, capsys):
+    a, b, truth = two_lists(60, 1.0, 5)
+    files = [str(write_roster(tmp_path / f"{n}.csv", rows)) for n, rows in (("a", a), ("b", b))]
+    own, out = str(tmp_path / "own.npz"), str(tmp_path / "out")
+    assert main(["match", *files, "--out", out]) == 0
+    assert main(["match", "report", out]) == 0
+    learn = ["match", "learn", "--confirmed", f"{out}/reviewed.csv", "--out", own]
+    assert main([*learn, "--a", files[0], "--b", files[1]]) == 0
+    assert "pairs of words" in capsys.readouterr().out
+    assert main(["match", *files, "--model", own, "--out", out]) == 0
+    with (tmp_path / "out" / "matches.csv").open(encoding="utf-8", newline="") as lines:
+        found = {(row["a"], row["b"]) for row in csv.DictReader(lines)}
+    assert len(found & truth) >= 0.9 * len(truth)
+
+
+def test_nothing_to_learn_from_is_refused_in_words(tmp_path, capsys):
+    own = str(tmp_path / "own.npz")
+    assert main(["match", "learn", "--out", own]) == 2
+    assert "give --confirmed, PAIRS.tsv, or both" in capsys.readouterr().err
+    (tmp_path / "none.csv").write_text("a,b\n", encoding="utf-8")
+    files = [str(write_roster(tmp_path / f"{n}.csv", [])) for n in "ab"]
+    learn = ["match", "learn", "--confirmed", str(tmp_path / "none.csv"), "--out", own]
+    assert main([*learn, "--a", files[0], "--b", files[1]]) == 2
+    assert "expected one at least" in capsys.readouterr().err
+    assert not (tmp_path / "own.npz").exists()
+
+
+def test_only_pairs_that_are_decided_or_confirmed_are_learned_from(tmp_path):
+    path = tmp_path / "reviewed.csv"
+    rows = "x,y,decided\nv,w,confirmed\nx,z,clerk\nw,,unmatched\nu,t,unclear\n"
+    path.write_text(f"a,b,decision\n{rows}", encoding="utf-8")
+    assert read_confirmed(path) == [("x", "y"), ("v", "w")]
 
 
 def test_what_is_no_table_of_pairs_is_refused_in_words(tmp_path):

@@ -111,6 +111,32 @@ def learn(
     return channel
 
 
+def adapted(
+    channel: Channel,
+    pairs: Sequence[tuple[str, str]],
+    weights: Sequence[float],
+    *,
+    belief: float,
+    rounds: int = 4,
+) -> Channel:
+    """A channel that has learned from further pairs of words, few as they may be.
+
+    What it held before counts for `belief` uses of each letter in each context.
+    """
+    from_words = encoded([pair[0] for pair in pairs], channel.source)
+    to_words = encoded([pair[1] for pair in pairs], channel.target)
+    before, now = channel.table.astype(np.float64), channel
+    for _ in range(rounds):
+        counts, _ = channel_kernel.expected_counts(
+            from_words.letters, from_words.at, to_words.letters, to_words.at,
+            np.array(weights, float), now.table, channel.vowels, len(ALPHABETS[channel.target]),
+        )  # fmt: skip
+        table = counts + belief * before
+        table /= table.sum(axis=2, keepdims=True)
+        now = Channel(channel.source, channel.target, table.astype(np.float32), channel.identity)
+    return now
+
+
 def _uses(
     known: Mapping[str, Mapping[str, float]], source: str, target: str, shape: tuple[int, int, int]
 ) -> NDArray[np.float64]:
@@ -173,16 +199,6 @@ def write_model(path: Path, channels: Sequence[Channel]) -> None:
 
 
 @lru_cache(maxsize=8)
-def is_model(path: Path) -> bool:
-    """Whether a file holds the channels that names are read by."""
-    try:
-        for source, target in CHANNELS:
-            read_channel(source, target, path)
-    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, BadZipFile):
-        return False
-    return True
-
-
 def read_channel(source: str, target: str, path: Path | None = None) -> Channel:
     """Read one channel of a model file; without a path, of the one in the package."""
     if path is None:
@@ -198,3 +214,13 @@ def read_channel(source: str, target: str, path: Path | None = None) -> Channel:
     table = np.broadcast_to(SLIP * slips(alphabet), shape).astype(np.float32)
     table[letters, contexts, chunks] = np.exp(logs)
     return Channel(source, target, table, identity)
+
+
+def is_model(path: Path) -> bool:
+    """Whether a file holds the channels that names are read by."""
+    try:
+        for source, target in CHANNELS:
+            read_channel(source, target, path)
+    except (OSError, EOFError, ValueError, KeyError, IndexError, TypeError, BadZipFile):
+        return False
+    return True

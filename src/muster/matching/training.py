@@ -9,7 +9,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from muster.errors import MusterError
-from muster.matching.channel import Channel, learn, write_model
+from muster.matching.channel import (
+    CHANNELS,
+    Channel,
+    adapted,
+    learn,
+    read_channel,
+    write_model,
+)
 from muster.matching.normalise import is_arabic, letters
 from muster.matching.roster import Roster
 
@@ -28,6 +35,12 @@ IDENTITY = {"latin": 0.05, "arabic": 0.4}
 
 CONFIRMED = 20.0
 """Uses of a spelling in open data that one confirmed pair counts for."""
+
+SHIPPED = 200.0
+"""Uses of a letter in a context that the channels of the package count for beside one's own."""
+
+SURE = (None, "decided", "confirmed")
+"""What the column `decision`, if there is one, says of a pair that is learned from."""
 
 Weighted = dict[tuple[str, str], float]
 """Weights of pairs (Arabic letters, Latin letters)."""
@@ -61,9 +74,14 @@ def confirmed_pairs(a: Roster, b: Roster, pairs: Iterable[tuple[str, str]]) -> W
     """
     rows_a, rows_b = {row.id: row for row in a.rows}, {row.id: row for row in b.rows}
     found: Weighted = defaultdict(float)
-    for one, other in pairs:
-        if one not in rows_a or other not in rows_b:
-            raise MusterError(f"pair {one}, {other}: found on no list; give the lists it is of")
+    given = list(pairs)
+    unknown = [pair for pair in given if pair[0] not in rows_a or pair[1] not in rows_b]
+    if unknown:
+        raise MusterError(
+            f"found {len(unknown):,} of {len(given):,} confirmed pairs whose ids are not on the "
+            f"lists, the first {' and '.join(unknown[0])}; give the lists that were matched"
+        )
+    for one, other in given:
         x, y = rows_a[one].tokens, rows_b[other].tokens
         if len(x) != len(y):
             continue
@@ -76,7 +94,10 @@ def confirmed_pairs(a: Roster, b: Roster, pairs: Iterable[tuple[str, str]]) -> W
 
 
 def read_confirmed(path: Path) -> list[tuple[str, str]]:
-    """Pairs of ids from a table with the columns a and b; of matches.csv those decided."""
+    """Pairs of ids from a table with the columns a and b.
+
+    Of matches.csv those decided, of reviewed.csv those that reviewers confirmed as well.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             rows = csv.DictReader(lines)
@@ -85,7 +106,7 @@ def read_confirmed(path: Path) -> list[tuple[str, str]]:
             return [
                 (row["a"], row["b"])
                 for row in rows
-                if row["a"] and row["b"] and row.get("decision") in (None, "decided")
+                if row["a"] and row["b"] and row.get("decision") in SURE
             ]
     except OSError as error:
         raise MusterError(f"{path}: cannot be read ({error.strerror})") from None
@@ -112,6 +133,20 @@ def train(uses: Weighted, model: Path) -> None:
             ),
         ],
     )
+
+
+def adapt(confirmed: Weighted, model: Path) -> None:
+    """Write the channels of the package after they have learned from confirmed pairs of words."""
+    pairs = {pair: 1 + math.log(max(count, 1.0)) for pair, count in confirmed.items()}
+    of_script = {"latin": _same_script(pairs, 0), "arabic": _same_script(pairs, 1)}
+    channels = []
+    for source, target in CHANNELS:
+        uses = pairs if source != target else of_script[source]
+        channel = read_channel(source, target)
+        if uses:
+            channel = adapted(channel, list(uses), list(uses.values()), belief=SHIPPED)
+        channels.append(channel)
+    write_model(model, channels)
 
 
 def _same_script(pairs: Weighted, shared: int) -> Weighted:
