@@ -34,6 +34,16 @@ def test_without_a_terminal_each_step_has_a_line(capsys):
     ]
 
 
+def test_without_a_terminal_many_steps_have_a_line_a_tenth_and_the_next_work_begins_anew(capsys):
+    with WorkShown("replaying") as work:
+        for _ in range(2):
+            for done in range(0, 201, 3):
+                work.step("draws", done, 200)
+    shown = [line.split()[1] for line in capsys.readouterr().err.splitlines()]
+    once = ["1", "22", "43", "61", "82", "103", "121", "142", "163", "181"]
+    assert shown == once * 2
+
+
 @pytest.mark.parametrize("time_limit_s", [60.0, None])
 def test_on_a_terminal_a_bar_shows_it_on_stderr(capsys, monkeypatch, time_limit_s):
     monkeypatch.setenv("FORCE_COLOR", "1")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LINE_EVERY_S = 5.0
 """Seconds of search between two plain lines, unless a new method finds something."""
+LINES_OF_STEPS = 10
+"""Plain lines of a work in steps, however many these are."""
 REFRESHES_PER_SECOND = 4
 
 
@@ -53,6 +55,7 @@ class WorkShown:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._last_line: tuple[str, float] = ("", float("-inf"))
+        self._last_step: tuple[int, int] | None = None
 
     def __enter__(self) -> Self:
         if self._console.is_terminal:
@@ -91,11 +94,17 @@ class WorkShown:
             self._last_line = (point.method, point.seconds)
 
     def step(self, name: str, done: int, of: int) -> None:
-        """What is being tried, how many have been, and how many there are."""
+        """What is being tried, how many have been, and how many there are.
+
+        Of many, one line a tenth of the work.
+        """
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=of, said=name)
             return
-        self._line(f"{self._what}: {done + 1} of {of}, {name}")
+        step = (of, done * LINES_OF_STEPS // max(of, 1))
+        if step != self._last_step:
+            self._line(f"{self._what}: {done + 1} of {of}, {name}")
+            self._last_step = step
 
     def bar(self, what: str, done: int, of: int) -> None:
         """How many of many like things are done; shown on a terminal only."""
