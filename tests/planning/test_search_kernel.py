@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from builders import fleet, group, link, reception, site, small_scenario
 from muster.planning.instance import compile_instance
 from muster.planning.search import first_trips, trips_of
+from muster.planning.search_arrays import new_workspace
 from muster.planning.search_data import search_data
-from muster.planning.search_kernel import evaluate, new_workspace
+from muster.planning.search_kernel import evaluate
 from strategies import scenarios
 
 UNHURRIED = {

@@ -22,6 +22,7 @@ from muster.operations.exercise_opening import Trouble as Trouble
 from muster.operations.exercise_opening import open_books
 from muster.operations.facts import people_of
 from muster.operations.listing import Listing, make_listing
+from muster.operations.played import Played
 from muster.operations.rules import RuleError
 from muster.planning.plan import Plan
 from muster.planning.plan import Trip as PlannedTrip
@@ -39,26 +40,6 @@ GUARDS = 60
 """Guards that a site which changes hands needs on a shift."""
 Steps: TypeAlias = Generator[datetime, None, None]
 """A course of events that says when it goes on."""
-
-
-@dataclass
-class Played:
-    """What an exercise did."""
-
-    people: int
-    trips: int = 0
-    closed: int = 0
-    empty: int = 0
-    """Trips for which nobody was there."""
-    rides: int = 0
-    trouble: Counter[str] = field(default_factory=Counter)
-    """What went wrong, and how often, as it was put in."""
-    refused: Counter[str] = field(default_factory=Counter)
-    """What the rules refused, by rule."""
-    filled: int = 0
-    """People who rode in the place of others of the plan."""
-    further: int = 0
-    """Trips beyond the plan's, for people who were left at a staging site."""
 
 
 def play(

@@ -11,15 +11,9 @@ import numpy.typing as npt
 from muster.planning.dispatch import DispatchedTrip, dispatch, index_score, saving_score
 from muster.planning.instance import Instance
 from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.search_arrays import new_counters, new_workspace
 from muster.planning.search_data import SearchData, search_data
-from muster.planning.search_kernel import (
-    anneal,
-    count,
-    evaluate,
-    fits,
-    new_counters,
-    new_workspace,
-)
+from muster.planning.search_kernel import anneal, count, evaluate, fits
 
 IntArray = npt.NDArray[np.int64]
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.search_arrays import Counters, new_counters
 from muster.planning.search_data import SearchData
-from muster.planning.search_kernel import Counters, count, new_counters
+from muster.planning.search_kernel import count
 from muster.rehearsal.disturbances import Disturbances
 from muster.rehearsal.nature import Nature
 from muster.rehearsal.orders import Orders

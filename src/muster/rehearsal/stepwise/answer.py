@@ -8,7 +8,8 @@ from typing import Protocol
 from muster.errors import MusterError
 from muster.planning.plan import Load as PlannedLoad
 from muster.planning.plan import Trip
-from muster.planning.search_kernel import count, fits, new_counters
+from muster.planning.search_arrays import new_counters
+from muster.planning.search_kernel import count, fits
 from muster.rehearsal.stepwise.ground import Ground, Load, Run
 from muster.rehearsal.stepwise.view import View
 

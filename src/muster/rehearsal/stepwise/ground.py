@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from muster.planning.instance import Instance, compile_instance
+from muster.planning.search_arrays import new_counters
 from muster.planning.search_data import SearchData, search_data
-from muster.planning.search_kernel import new_counters
 from muster.planning.services import Service
 from muster.rehearsal.disturbances import Disturbances, early_leaving, find_disturbances
 from muster.rehearsal.nature import Nature, find_nature, regime_names, site_order

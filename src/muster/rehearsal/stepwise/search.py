@@ -9,7 +9,8 @@ from muster.planning.dispatch import dispatch
 from muster.planning.journeys import Journeys, build_journeys
 from muster.planning.loading import load_trips
 from muster.planning.search import COLD, HOT, TripList
-from muster.planning.search_kernel import anneal, evaluate, new_counters, new_workspace
+from muster.planning.search_arrays import new_counters, new_workspace
+from muster.planning.search_kernel import anneal, evaluate
 from muster.rehearsal.stepwise.view import View, that_run_together
 
 IntArray = npt.NDArray[np.int64]

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.limits_in_steps import UNLIMITED
 from muster.planning.model import PlanningModel, build_model
+from muster.planning.search_arrays import new_counters
 from muster.planning.search_data import SearchData, search_data
-from muster.planning.search_kernel import count, fits, new_counters
+from muster.planning.search_kernel import count, fits
 from muster.rehearsal.stepwise.ground import Ground
 from muster.rehearsal.stepwise.present import Present, present_of
 from muster.rehearsal.stepwise.standing import Standing
