@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from muster.custody.entries import Entry
 from muster.errors import RecordError
-from muster.operations.duties import arising
+from muster.operations.duties import LookedAt, arising
 from muster.operations.facts import Facts
 from muster.operations.folding import Folding
 from muster.operations.in_force import is_in_force
@@ -40,6 +40,8 @@ class Desk:
     """Around what takes long and changes nothing that others read."""
     is_still: bool = False
     """Whether somebody reads, or folds apart: the situation is then left as it is."""
+    looked_at: LookedAt = field(default_factory=LookedAt)
+    """The events whose duties were looked for."""
     situation: Situation = field(init=False)
     _folding: Folding = field(default_factory=Folding)
     _taken: int = 0

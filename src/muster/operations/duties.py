@@ -6,8 +6,8 @@ it; a `duty_done` event with its proof ends it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -127,9 +127,9 @@ def _again(
         yield "weekly news", "R23", due.body["owner"], still
 
 
+ACCEPTED = ("handover_accepted", "handover_accepted_with_exceptions")
 _STARTED = {
-    "handover_accepted": _accepted,
-    "handover_accepted_with_exceptions": _accepted,
+    **dict.fromkeys(ACCEPTED, _accepted),
     **dict.fromkeys(BUREAU_TYPES, _bureau),
     "incident": _incident,
     "property": _property,
@@ -172,34 +172,93 @@ def start_held(desk: Desk, at: datetime) -> tuple[Event, ...]:
     return desk.say_all(said, at) if said else ()
 
 
-def missing(situation: Situation, facts: Mapping[str, Facts], settings: Settings) -> list[Duty]:
+@dataclass(slots=True)
+class LookedAt:
+    """The events whose duties were looked for, so that each is looked at once.
+
+    Late events and those that an earlier one names may come at any time: what an event names must
+    be there, and what holds for all of them as it was, or it is looked at again.
+    """
+
+    _ids: set[str] = field(default_factory=set)
+    _ground: object = None
+
+    def left(self, situation: Situation) -> list[Event]:
+        """The events that are to be looked at."""
+        if self._ground != _ground(situation):
+            return list(situation.starting)
+        return [each for each in situation.starting if each.event_id not in self._ids]
+
+    def add(self, events: Sequence[Event], situation: Situation) -> None:
+        """They were looked at, and their duties are in the record."""
+        self._ids.update(each.event_id for each in events if _is_whole(each, situation))
+        self._ground = _ground(situation)
+
+
+def _ground(situation: Situation) -> object:
+    """What decides of any event which duties it starts."""
+    return (
+        dict(situation.switched_off),
+        situation.legal_regime,
+        frozenset(situation.in_hospital),
+        frozenset(situation.ledger.corrected),
+    )
+
+
+def _is_whole(event: Event, situation: Situation) -> bool:
+    """Whether everything that an event names is there."""
+    if event.type == "duty_done":
+        return event.body["due_event"] in situation.due
+    if event.type not in ACCEPTED:
+        return True
+    offer = situation.ledger.offers.get(event.body["offer"])
+    if offer is None:
+        return False
+    place, _, trip = (offer.body.get("at") or "").partition(":")
+    return place != "trip" or trip in situation.trips
+
+
+def missing(
+    situation: Situation,
+    facts: Mapping[str, Facts],
+    settings: Settings,
+    events: Iterable[Event] | None = None,
+) -> list[Duty]:
     """Duties that events started and nobody recorded, whoever recorded the event.
 
     A device that was without a connection says what happened and no more, and a desk may stop
     between an event and its duties. A duty is there for a person if one of the same name, rule and
-    time is.
+    time is. Without `events`, all that start duties are looked at.
     """
+    looked_at = situation.starting if events is None else events
+    owed = [duty for e in looked_at for duty in arising(e, situation, facts, settings)]
+    times = {duty.due for duty in owed}
     there = {
         (due.body["duty"], due.body["rule"], due.body["due"], person)
-        for due in situation.due.values()
+        for due in (situation.due.values() if owed else ())
+        if due.body["due"] in times
         for person in due.body.get("people", ())
     }
     found = []
-    for event in situation.starting:
-        for duty in arising(event, situation, facts, settings):
-            keys = {person: (duty.duty, duty.rule, duty.due, person) for person in duty.people}
-            people = tuple(person for person, key in keys.items() if key not in there)
-            there.update(keys.values())
-            if people:
-                found.append(replace(duty, people=people))
+    for duty in owed:
+        keys = {person: (duty.duty, duty.rule, duty.due, person) for person in duty.people}
+        people = tuple(person for person, key in keys.items() if key not in there)
+        there.update(keys.values())
+        if people:
+            found.append(replace(duty, people=people))
     return found
 
 
 def start_missing(desk: Desk, at: datetime) -> tuple[Event, ...]:
-    """Start the duties that are `missing`."""
+    """Start the duties that are `missing`, of the events that came since it was last done."""
     situation, when = desk.catch_up(), moment(at)
-    waiting = [each.statement(when) for each in missing(situation, desk.facts, desk.settings)]
-    return desk.say_all([(each.type, each.body) for each in waiting], at)
+    events = desk.looked_at.left(situation)
+    waiting = [
+        each.statement(when) for each in missing(situation, desk.facts, desk.settings, events)
+    ]
+    said = desk.say_all([(each.type, each.body) for each in waiting], at)
+    desk.looked_at.add(events, situation)
+    return said
 
 
 def start_waiting(desk: Desk, at: datetime) -> tuple[Event, ...]:
