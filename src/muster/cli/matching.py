@@ -25,7 +25,8 @@ class OrLists(TyperGroup):
 matching = typer.Typer(
     name="match",
     cls=OrLists,
-    help="Match two lists, `muster match A.csv B.csv --out OUT`, and review what was found.",
+    help="Match two lists, `muster match A.csv B.csv --out OUT`, and review what was found.\n\n"
+    "All options of a match: `muster match lists --help`.",
     no_args_is_help=True,
 )
 matching.command(LISTS)(match.match)

@@ -18,20 +18,20 @@ from muster.matching.roster import Roster
 
 
 class Fate(StrEnum):
-    """What the three lists say of a person."""
+    """What the three lists say of a person; the most dangerous first."""
 
-    ARRIVED = "arrived"
-    """Sent, carried and received, by one chain."""
-    NOT_CARRIED = "not carried"
-    """Sent, and on neither other list."""
-    NOT_RECEIVED = "not received"
-    """Sent and carried, and not received: missing on the way."""
-    NOT_LISTED = "not on the carrier's list"
-    """Sent and received, and nobody carried them."""
     SWAPPED = "swapped"
     """The carrier's list leads to one person received, the sender's to another."""
+    NOT_RECEIVED = "not received"
+    """Sent and carried, and not received: missing on the way."""
+    NOT_CARRIED = "not carried"
+    """Sent, and on neither other list."""
     NEVER_SENT = "never sent"
     """Carried, or received, and on no list before."""
+    NOT_LISTED = "not on the carrier's list"
+    """Sent and received, and nobody carried them."""
+    ARRIVED = "arrived"
+    """Sent, carried and received, by one chain."""
 
 
 OTHER_PEOPLE = (Fate.NOT_CARRIED, Fate.NOT_RECEIVED, Fate.SWAPPED, Fate.NEVER_SENT)

@@ -11,11 +11,12 @@ COLUMNS = ("sent", "carried", "received", "fate", "certain", "other")
 
 
 def chain_table(found: ThreeWay) -> str:
-    """CSV with a row for each chain, those that did not simply arrive first."""
+    """CSV with a row for each chain, the most dangerous fates first."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for chain in sorted(found.chains, key=lambda c: (c.fate is Fate.ARRIVED, c.fate, c.sent)):
+    rank = {fate: place for place, fate in enumerate(Fate)}
+    for chain in sorted(found.chains, key=lambda c: (rank[c.fate], c.certain, c.sent)):
         certain = "yes" if chain.certain else "clerk"
         writer.writerow(
             [chain.sent, chain.carried, chain.received, chain.fate.value, certain, chain.other]

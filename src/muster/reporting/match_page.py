@@ -18,7 +18,7 @@ FATES = {
     Fate.NOT_LISTED: "Sent and received, and found on no row of the carrier's list.",
     Fate.ARRIVED: "Sent, carried and received, by links that are not all decided.",
 }
-"""The most dangerous first; what each means."""
+"""What each means, in the order of `Fate`."""
 
 OTHER = "received, by the sender's list"
 
@@ -176,18 +176,17 @@ def _line(match: Match, a: Row, b: Row) -> str:
 
 def _piece(said: str) -> str:
     words, _, weight = said.rpartition(", ")
-    against = ' class="against"' if weight.startswith("-") else ""
-    joined = f"{words},\N{NO-BREAK SPACE}{weight}" if words else weight
-    return f"<span{against}>{escape(joined)}</span>"
+    joined = escape(f"{words},\N{NO-BREAK SPACE}{weight}" if words else weight)
+    return f'<span class="against">{joined}</span>' if weight.startswith("-") else joined
 
 
 def _cell(row: Row | None, of: str = "") -> str:
     named = f' data-of="{escape(of)}"' if of else ""
     if row is None:
         return f'<td class="soft"{named}>nobody'
-    said = [row.id, str(row.year or ""), *row.side]
-    beside = ", ".join(f"<bdi>{escape(part)}</bdi>" for part in said if part)
+    said = ", ".join(part for part in (str(row.year or ""), *row.side) if part)
+    beside = f", <bdi>{escape(said)}</bdi>" if said else ""
     return (
-        f'<td data-key="{escape(row.name)}"{named}><bdi>{escape(row.name)}</bdi>'
-        f'<div class="i">{beside}</div>'
+        f"<td{named}><bdi>{escape(row.name)}</bdi>"
+        f'<div class="i"><bdi>{escape(row.id)}</bdi>{beside}</div>'
     )

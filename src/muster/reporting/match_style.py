@@ -51,8 +51,9 @@ document.addEventListener('keydown',event=>{if(event.key==='/'&&event.target!==b
 for(const head of document.querySelectorAll('th')){const button=document.createElement('button');
 button.append(...head.childNodes);head.append(button);
 button.addEventListener('click',()=>{const table=head.closest('table'),at=head.cellIndex,
-up=head.getAttribute('aria-sort')!=='ascending',key=row=>row.cells[at].dataset.key??
-row.cells[at].textContent;for(const each of table.querySelectorAll('th'))
+up=head.getAttribute('aria-sort')!=='ascending',key=row=>
+(row.cells[at].querySelector('bdi')??row.cells[at]).textContent;
+for(const each of table.querySelectorAll('th'))
 each.removeAttribute('aria-sort');head.setAttribute('aria-sort',up?'ascending':'descending');
 const body=table.tBodies[0],order=new Intl.Collator(['en','ar'],{numeric:true});
 body.append(...[...body.rows].sort((x,y)=>(up?1:-1)*order.compare(key(x),key(y))))})}
