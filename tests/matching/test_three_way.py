@@ -73,3 +73,19 @@ def test_every_row_of_every_list_is_in_a_chain(lists):
 def test_empty_lists_are_answered():
     found = three_way(roster("s", []), roster("c", []), roster("r", []))
     assert (found.chains, found.fates) == ((), {})
+
+
+def test_whom_the_carrier_s_list_leads_to_another_than_the_sender_s_is_swapped(lists):
+    """The carrier wrote down the year and the place of a namesake, and both were received."""
+    name, latin = "قصي جلال ثائر كنعان", "qusay jalal thaer kanaan"
+    both = ["1999", "m", "TR", "G11"], ["1961", "m", "IQ", "G02"]
+    found = told(
+        lists,
+        sent=[a for a, _ in lists] + [["999", name, *both[0]]],
+        carried=[b for _, b in lists] + [["999", latin, *both[1]]],
+        received=[b for _, b in lists] + [["998", latin, *both[0]], ["999", latin, *both[1]]],
+    )
+    (chain,) = [each for each in found.chains if each.fate is Fate.SWAPPED]
+    assert (chain.sent, chain.carried) == ("s999", "c999")
+    assert (chain.received, chain.other) == ("r999", "r998")
+    assert not chain.certain

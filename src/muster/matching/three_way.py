@@ -48,7 +48,7 @@ class Chain:
     fate: Fate
     certain: bool
     """Whether every link of it was decided at the promise; else a clerk looks. That somebody is on
-    no row of a list is never certain."""
+    no row of a list is never certain, nor is a swap: one of its links is wrong."""
     other: str = ""
     """Of somebody swapped: who the sender's list says was received."""
 
@@ -160,7 +160,7 @@ def _chain(
         not by_carrier or (carried, by_carrier) in off.certain
     )
     if carried and by_carrier and direct and by_carrier != direct:
-        return Chain(sent, carried, by_carrier, Fate.SWAPPED, sure, direct)
+        return Chain(sent, carried, by_carrier, Fate.SWAPPED, certain=False, other=direct)
     if carried and (by_carrier or direct):
         is_sure = sure if by_carrier else (sent, direct) in past.certain
         return Chain(sent, carried, by_carrier or direct, Fate.ARRIVED, is_sure)
