@@ -74,7 +74,7 @@ def finished_plan(
 
 def _marked(model: PlanningModel, kept: Approved | None, trips: Sequence[Trip]) -> Iterator[Trip]:
     """Trips with the approved ones among them marked."""
-    services = {(s.fleet, s.link): i for i, s in enumerate(model.instance.services)}
+    services = model.instance.service_at
     left = dict(kept.trips) if kept is not None else {}
     for trip in trips:
         key = (services[trip.fleet, trip.link], trip.step)

@@ -59,6 +59,11 @@ class Instance:
         return {link: tuple(services) for link, services in on.items()}
 
     @cached_property
+    def service_at(self) -> dict[tuple[str, str], int]:
+        """Place of each service in `services`, by fleet and link."""
+        return {(s.fleet, s.link): at for at, s in enumerate(self.services)}
+
+    @cached_property
     def transit(self) -> dict[tuple[object, ...], Stock]:
         """Transit stocks by (site, key)."""
         return {(s.site, *transit_key(s)): s for s in self.stocks if s.transit}
@@ -119,9 +124,8 @@ class Instance:
 
     def still_allowed(self, trips: Iterable[Trip]) -> Iterator[tuple[int, Trip]]:
         """Those of trips that this scenario allows at their time, each with its service's place."""
-        places = {(s.fleet, s.link): at for at, s in enumerate(self.services)}
         for trip in trips:
-            at = places.get((trip.fleet, trip.link))
+            at = self.service_at.get((trip.fleet, trip.link))
             if at is not None and trip.step in self.services[at].departures:
                 yield at, trip
 

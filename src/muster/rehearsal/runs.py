@@ -118,7 +118,6 @@ def find_runs(instance: Instance, plan: Plan, orders: Orders, names: OrderNames)
 
 
 def _trips(instance: Instance, plan: Plan, names: OrderNames) -> list[_Found]:
-    services = {(s.fleet, s.link): (i, s) for i, s in enumerate(instance.services)}
     trips = {trip.id: trip for trip in plan.trips}
     first: dict[str, int] = {}
     for load, (of, _) in enumerate(names.loads):
@@ -126,7 +125,8 @@ def _trips(instance: Instance, plan: Plan, names: OrderNames) -> list[_Found]:
     found = []
     for id, load in first.items():
         trip = trips[id]
-        found.append(_Found(trip, *services[trip.fleet, trip.link], load))
+        at = instance.service_at[trip.fleet, trip.link]
+        found.append(_Found(trip, at, instance.services[at], load))
     return found
 
 

@@ -54,10 +54,9 @@ def runs_of(view: View, decided: Decision, policy: str) -> list[Run]:
 
 def _must_run(view: View, trips: Sequence[Trip], where: str) -> None:
     """Refuse trips that limits do not let run beside each other."""
-    numbers = {(s.fleet, s.link): number for number, s in enumerate(view.instance.services)}
     counters = new_counters(view.data)
     for trip in trips:
-        service = numbers.get((trip.fleet, trip.link))
+        service = view.instance.service_at.get((trip.fleet, trip.link))
         inside = service is not None and 0 <= trip.step <= view.instance.steps
         if not inside or not fits(view.data, counters, service, trip.step):
             raise MusterError(

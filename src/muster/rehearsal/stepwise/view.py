@@ -97,7 +97,7 @@ class View:
     @cached_property
     def at_hand(self) -> tuple[tuple[int, int], ...]:
         """Trips decided before that have not begun: service of `instance`, and boundary."""
-        numbers = {(s.fleet, s.link): number for number, s in enumerate(self.instance.services)}
+        numbers = self.instance.service_at
         return tuple(
             (numbers[way], run.boundary - self.standing.boundary)
             for run in self.standing.at_hand
