@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from builders import fleet, group, link, reception, site, small_scenario
-from muster.planning import goals, loading
+from muster.planning import goals, loading, relaxation, window
 from muster.planning.planner import PlanOptions, plan
 from muster.planning.replanning import replan
 from muster.planning.timely_run import run_in_time
@@ -16,6 +16,8 @@ from muster.scenario.digest import scenario_digest
 from muster.verification import verify_plan
 
 DAY_S = 86_400.0
+DEAF = [(relaxation,), (relaxation, window), (relaxation, window, goals)]
+"""Parts of planning whose solver does not end."""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +50,19 @@ def test_a_solver_that_does_not_look_at_the_clock_is_left_to_itself():
         released.set()
 
 
+def test_a_deaf_solver_without_a_limit_is_left_once_it_is_stopped():
+    released = Event()
+
+    class Deaf:
+        def run(self):
+            released.wait()
+
+    try:
+        assert not run_in_time(Deaf(), float("inf"), grace_s=0.0, stopped=lambda: True)
+    finally:
+        released.set()
+
+
 def test_a_solver_that_ends_has_ended():
     ran = []
 
@@ -75,6 +90,31 @@ def test_goals_that_are_not_met_in_time_leave_the_plan_at_hand(scenario, monkeyp
     made = plan(scenario, PlanOptions(gap=0.0, effort=0))
     assert (made.trips, made.objective) == (without.trips, without.objective)
     assert broken_rules(made, scenario) == []
+
+
+@pytest.mark.parametrize("deaf", DEAF)
+def test_whatever_part_is_deaf_the_plan_is_valid_and_its_bound_true(deaf, scenario, monkeypatch):
+    best = plan(scenario, PlanOptions(gap=0.0, effort=20))
+    abandoned = set()
+
+    def leave(part):
+        return lambda *_, **__: abandoned.add(part)
+
+    for part in deaf:
+        monkeypatch.setattr(part, "run_in_time", leave(part))
+    made = plan(scenario, PlanOptions(gap=0.0, effort=3))
+    assert abandoned == set(deaf)
+    assert broken_rules(made, scenario) == []
+    assert made.bound <= best.objective + 1e-9
+    assert made.bound <= made.objective
+
+
+def test_goals_without_time_leave_the_plan_as_it_is(scenario):
+    late = count(0.0, DAY_S).__next__
+    made = plan(scenario, PlanOptions(gap=0.0, time_limit_s=1.0), clock=late)
+    assert made.stopped_by == "time"
+    assert broken_rules(made, scenario) == []
+    assert made.bound <= made.objective
 
 
 def test_loading_that_does_not_end_is_no_loading_and_still_a_valid_plan(scenario, monkeypatch):

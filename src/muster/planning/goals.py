@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ from muster.planning.model import NO_COLUMN, PlanningModel, decisions
 from muster.planning.timely_run import run_in_time
 
 FloatArray = npt.NDArray[np.float64]
+GOAL_GRACE_S = 0.3
+"""Seconds beyond its share of the time that a goal is waited for."""
 MOST_NODES = 500
 """Nodes for each goal at most: what ends a hard one where no clock does."""
 SAME = 1e-7
@@ -33,20 +35,22 @@ class Goal(StrEnum):
 
 
 def settle_goals(
-    model: PlanningModel, loading: Loading, goals: Sequence[Goal], time_limit_s: float
+    model: PlanningModel, loading: Loading, goals: Sequence[Goal], left_s: Callable[[], float]
 ) -> Loading:
     """The loading improved by each goal in turn without giving up what came before.
 
     Only trips of the loading may run. People may be split while a goal is met; with the trips
     then fixed, whole people are loaded for the first goal, and what cannot be had for whole
-    people without a higher objective is left as it was.
+    people without a higher objective is left as it was. `left_s` says how many seconds are left
+    for all of it; the goals share them.
     """
     linear = _only_its_trips(model, loading)
     rows, most = [linear.cost], [loading.objective - linear.offset]
     values = loading.values
-    for goal in goals:
+    for done, goal in enumerate(goals):
         cost = _cost(model, goal)
-        found = _solved(_aimed(linear, cost, rows, most), values, time_limit_s)
+        limit = left_s() / (len(goals) + 1 - done)
+        found = _solved(_aimed(linear, cost, rows, most), values, limit)
         if found is not None and cost @ found < cost @ values:
             values = found
         rows.append(cost)
@@ -56,7 +60,7 @@ def settle_goals(
     whole = _solved(
         _aimed(_for_whole_people(model, linear, values), rows[1], rows[:1], most[:1]),
         None,
-        time_limit_s,
+        left_s(),
     )
     if whole is None:
         return loading
@@ -102,11 +106,13 @@ def _solved(
     linear: LinearModel, start: FloatArray | None, time_limit_s: float
 ) -> FloatArray | None:
     """The best values found; None if there are none, or if HiGHS does not end in time."""
+    if time_limit_s <= 0:
+        return None
     highs = highspy.Highs()
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("time_limit", max(time_limit_s, 0.1)),
+        ("time_limit", time_limit_s),
         ("mip_max_nodes", MOST_NODES),
     ):
         highs.setOptionValue(option, value)
@@ -115,7 +121,7 @@ def _solved(
         begin = highspy.HighsSolution()
         begin.col_value = start
         highs.setSolution(begin)
-    if not run_in_time(highs, max(time_limit_s, 0.1)):
+    if not run_in_time(highs, time_limit_s, GOAL_GRACE_S):
         return None
     if highs.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None

@@ -25,7 +25,8 @@ from muster.planning.model import Approved, PlanningModel, build_model, decision
 from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, ProgressPoint, Trip
 from muster.planning.plan_options import PlanOptions
-from muster.planning.relaxation import CUT_ROUNDS, Relaxation
+from muster.planning.proof import Proof
+from muster.planning.relaxation import Relaxation
 from muster.planning.rounding import ROUNDED_GAP, load_rounded
 from muster.planning.search import TripList, TripSearch, first_trips, trips_of
 from muster.planning.tail import Tail, fresh_cvar, sample_tail, with_tail
@@ -39,20 +40,15 @@ ANNEALINGS = 2
 PATIENCE = 40
 """Windows in a row without gain after which nothing more is expected."""
 
-ROOT_SHARE = 0.2
-"""Share of the time limit for the root of branch and bound: its first half gains nearly all."""
-SMALL_MODEL = 500
-"""Whole-number columns up to which the plain model is given to HiGHS before anything else."""
-SMALL_SHARE = 0.25
-"""Share of the time limit that it has for that."""
-SMALL_NODES = 2_000
-"""Nodes that it has for that."""
-
 KEEPING_SHARE = 0.3
 """Share of the time limit for finding how many approved trips can be kept."""
 
-LEAST_LOADING_S = 5.0
-"""Seconds that exact loading may take even when time is up."""
+FIRST_LOADING_S = 5.0
+"""Seconds that the first exact loading may take even when time is up: without it is no plan."""
+LATE_LOADING_S = 0.5
+"""Seconds that any other may take then."""
+LAST_LOADING_S = 5.0
+"""Seconds that the last loading may take, as far as time is kept back for it."""
 LARGE_LOADING_S = 20.0
 """The same for a large model, kept back from its time limit."""
 QUICK_LOADING_S = 3.0
@@ -64,6 +60,8 @@ ROUNDING = 1e-4
 
 RESERVE_S = 6.0
 """Seconds of the time limit, at most, that are kept for the goals after the first."""
+OVERTIME_S = 0.3
+"""Seconds after the time limit that these may still take."""
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -121,8 +119,13 @@ class _Planning:
         self.neighbourhood = Neighbourhood(self.model, self.options.seed)
         self.allowance.reserve_s = self._reserve()
         self.best: Loading | None = None
-        self.relaxed, self.idle = Event(), Event()
-        """Whether the relaxation is solved; whether the search gains nothing any more."""
+        self.proof = Proof(
+            self.relaxation,
+            self.allowance,
+            incumbent=self._values,
+            done=self._done,
+            note=self._note,
+        )
         self.first_plan_s = 0.0
         self.stopped_by = "time"
 
@@ -132,9 +135,9 @@ class _Planning:
         try:
             self._first_plan()
             with ThreadPoolExecutor(1) as pool, self._stopping():
-                if self._is_small():
-                    self._wait(pool.submit(self._branch_at_once))
-                proof = pool.submit(self._prove)
+                if self.proof.is_small:
+                    self._wait(pool.submit(self.proof.branch_at_once))
+                proof = pool.submit(self.proof.run)
                 if not self.allowance.timed:
                     self._wait(proof)
                 self._anneal(ANNEALINGS)
@@ -181,46 +184,6 @@ class _Planning:
         weight, futures = asked.tail_weight, asked.tail_futures
         return sample_tail(self.instance, asked.tail, weight, futures, asked.seed)
 
-    def _is_small(self) -> bool:
-        return int(self.model.linear.integer.sum()) <= SMALL_MODEL
-
-    def _branch_at_once(self) -> None:
-        """A small model is solved before anything else could begin."""
-        self._give_incumbent()
-        limit = self.allowance.at_most(SMALL_SHARE * self.options.time_limit_s)
-        self.relaxation.solve(limit, SMALL_NODES)
-        self._note("branching")
-
-    def _prove(self) -> None:
-        """Raise the bound, round by round, until nothing more can be had or time is up.
-
-        Branching waits until the search has nothing better to do with the processor.
-        """
-        relaxation = self.relaxation
-        try:
-            while relaxation.rounds < CUT_ROUNDS and not relaxation.finished and not self._done():
-                relaxation.strengthen(self._left())
-                self._note("relaxation")
-                if relaxation.is_large:
-                    self.relaxed.set()
-        finally:
-            self.relaxed.set()
-        if not self._is_small() and not self._done():
-            self._give_incumbent()
-            root = self.allowance.at_most(ROOT_SHARE * self.options.time_limit_s)
-            relaxation.strengthen_root(min(root, self._left()))
-            self._note("relaxation")
-            if self.allowance.timed:
-                self.idle.wait()
-        while self.allowance.timed and not relaxation.finished and not self._done():
-            self._give_incumbent()
-            relaxation.strengthen(self._left())
-            self._note("branching")
-
-    def _give_incumbent(self) -> None:
-        if self.best is not None:
-            self.relaxation.incumbent = self.best.values
-
     def _anneal(self, times: int) -> None:
         """Search over trips from the rule's plan, each time from the best so far.
 
@@ -230,22 +193,18 @@ class _Planning:
             return
         with ThreadPoolExecutor(1) as pool:
             for _ in range(times):
-                if self._done() or self._is_proven():
+                if self._done() or self.proof.is_found:
                     return
                 self._wait(pool.submit(self.search.improve))
                 self._load_exactly()
 
-    def _is_proven(self) -> bool:
-        """Whether branching has found the best plan there is, as it soon has on small models."""
-        return self.relaxation.proven and self.relaxation.found is not None
-
     def _take_proven(self) -> None:
-        if self.relaxation.proven and self.relaxation.found is not None:
+        if self.proof.is_found and self.relaxation.found is not None:
             self._load_counts(*decisions(self.model, self.relaxation.found[1]), "branching")
 
     def _refine(self, proof: Future[None]) -> None:
         """Solve windows of the model until the gap is closed or nothing may be spent any more."""
-        self._wait_for(self.relaxed)
+        self._wait_for(self.proof.relaxed)
         self._round()
         if self.best is None:
             return
@@ -255,7 +214,7 @@ class _Planning:
         with ThreadPoolExecutor(BESIDE) as pool:
             while not self._done():
                 if self.neighbourhood.idle >= PATIENCE:
-                    self.idle.set()
+                    self.proof.idle.set()
                     if proof.done():
                         self.stopped_by = "exhausted"
                         break
@@ -289,8 +248,9 @@ class _Planning:
 
     def _load_windows(self, search: WindowSearch, *, thorough: bool) -> None:
         """Load people on the trips of a solution anew: split, for the search, and whole."""
-        limit = LEAST_LOADING_S if thorough else QUICK_LOADING_S
-        limit = self.allowance.at_most(LARGE_LOADING_S if self.relaxation.is_large else limit)
+        limit = LAST_LOADING_S if thorough else QUICK_LOADING_S
+        limit = LARGE_LOADING_S if self.relaxation.is_large else limit
+        limit = self.allowance.at_most(min(limit, max(self.allowance.all_left_s(), LATE_LOADING_S)))
         trips, compartments = decisions(self.model, search.values)
         split = load_in_fractions(self.model, trips, compartments, time_limit_s=limit)
         if split is None:
@@ -299,7 +259,7 @@ class _Planning:
         self._keep(load_whole(split, time_limit_s=limit, thorough=thorough), "windows")
 
     def _finish(self, proof: Future[None]) -> None:
-        self.idle.set()
+        self.proof.idle.set()
         self.relaxation.stop()
         self._wait(proof)
         self._done()
@@ -307,9 +267,13 @@ class _Planning:
     def _settle(self) -> None:
         """Less riding and fewer trips, where that costs nothing."""
         if self.best is not None and self.options.goals:
-            left = min(self.allowance.all_left_s(), self.allowance.at_most(RESERVE_S))
-            limit = max(left / (len(self.options.goals) + 1), 0.5)
-            self.best = settle_goals(self.model, self.best, self.options.goals, limit)
+            ends = self.allowance.seconds() + self.allowance.at_most(RESERVE_S)
+
+            def left() -> float:
+                until = ends - self.allowance.seconds()
+                return min(self.allowance.all_left_s() + OVERTIME_S, until)
+
+            self.best = settle_goals(self.model, self.best, self.options.goals, left)
 
     def _load_exactly(self) -> None:
         for trips in self.search.candidates():
@@ -328,7 +292,8 @@ class _Planning:
         method: str,
     ) -> bool:
         """Load trips exactly; keep what comes of it if it is the best so far."""
-        limit = max(self._left(), LEAST_LOADING_S)
+        least = FIRST_LOADING_S if self.best is None else LATE_LOADING_S
+        limit = max(self._left(), least)
         found = load_trips(self.model, trips, compartments, time_limit_s=limit)
         return self._keep(found, method)
 
@@ -344,7 +309,7 @@ class _Planning:
         while not running.done():
             if self._done():
                 self._stop_all()
-            if self._is_proven():
+            if self.proof.is_found:
                 self.search.stop()
             wait([running], timeout=0.05)
         running.result()
@@ -353,8 +318,11 @@ class _Planning:
         while not event.wait(0.05) and not self._done():
             pass
 
+    def _values(self) -> FloatArray | None:
+        return self.best.values if self.best is not None else None
+
     def _stop_all(self) -> None:
-        self.idle.set()
+        self.proof.idle.set()
         self.relaxation.stop()
         self.search.stop()
         self.neighbourhood.stop()

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from muster.planning.cut_sets import CutSets, rows_of
 from muster.planning.linear_model import LinearModel
 from muster.planning.model import PlanningModel
+from muster.planning.timely_run import GRACE_S, run_in_time
 
 FloatArray = npt.NDArray[np.float64]
 CUT_ROUNDS = 3
@@ -23,6 +24,8 @@ On 232,000 columns a rough solution takes 75 s and shows nearly the same cuts as
 130 s; with these cuts the exact solution and its vertex take 140 s, where the simplex method from
 the vertex without cuts took 215 s.
 """
+LARGE_GRACE_S = 5.0
+"""Seconds beyond its time limit that a large model is waited for: its steps are long."""
 ROUGH = 1e-2
 """Relative gap of the first solution of a large model."""
 
@@ -99,8 +102,8 @@ class Relaxation:
         if self.is_large:
             self._refine_method()
         self._highs.setOptionValue("time_limit", self._highs.getRunTime() + time_limit_s)
-        self._highs.run()
-        self._take()
+        if self._runs(self._highs, time_limit_s):
+            self._take()
 
     def _refine_method(self) -> None:
         """A large model is solved roughly first, then exactly to a vertex, then from that."""
@@ -149,7 +152,8 @@ class Relaxation:
             highs.setSolution(start)
         highs.cbMipInterrupt += self._watch
         highs.cbSimplexInterrupt += self._interrupt
-        highs.run()
+        if not self._runs(highs, time_limit_s):
+            return
         info = highs.getInfo()
         self._raise(float(info.mip_dual_bound))
         if info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -159,6 +163,14 @@ class Relaxation:
             )
         self.proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         self.finished = self.proven
+
+    def _runs(self, highs: Any, time_limit_s: float) -> bool:
+        """Run HiGHS in time; if it does not end, it is not used again."""
+        grace = LARGE_GRACE_S if self.is_large else GRACE_S
+        ended = run_in_time(highs, time_limit_s, grace, lambda: self._stop)
+        if not ended:
+            self.finished = True
+        return ended
 
     def _watch(self, event: Any) -> None:
         self._raise(float(event.data_out.mip_dual_bound))

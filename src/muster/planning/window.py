@@ -12,6 +12,7 @@ from scipy import sparse
 
 from muster.planning.linear_model import LinearModel
 from muster.planning.reduction import reduced
+from muster.planning.timely_run import run_in_time
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -53,6 +54,8 @@ class PartSolver:
     ) -> Solved | None:
         """The best values of the free columns with the others kept; None where nothing can change.
 
+        None also where HiGHS does not end in time.
+
         `free` is (columns,); `values` is a solution of the whole model.
         """
         if self._stop or not (free & self.linear.integer).any():
@@ -74,7 +77,8 @@ class PartSolver:
         start = highspy.HighsSolution()
         start.col_value = reduction.small(inside)
         highs.setSolution(start)
-        highs.run()
+        if not run_in_time(highs, max(time_limit_s, 0.1), stopped=lambda: self._stop):
+            return None
         info = highs.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             return None
