@@ -14,7 +14,7 @@ from muster.cli.refusal import show_faults, warn
 from muster.errors import Fault, FaultsError, OutputError
 
 if TYPE_CHECKING:
-    from muster.matching import Roster
+    from muster.matching import Matching, Roster
     from muster.matching.three_way import ThreeWay
 
 
@@ -36,49 +36,72 @@ def match(
 ) -> None:
     """Match two rosters person by person, at a promised error rate."""
     from muster.matching import match_rosters
-    from muster.matching.folder import CHAINS, MATCHES, PAGE, TWICE, folder_files
-    from muster.reporting.match_page import match_page, summary
-    from muster.reporting.match_table import match_table, twice_table
+    from muster.matching.folder import folder_files
+    from muster.matching.three_way import three_way
 
     rosters = _given([a, b] if carried is None else [a, b, carried], out, promise, model)
     matching = match_rosters(rosters[0], rosters[1], promise, model)
-    files = {MATCHES: match_table(matching), TWICE: twice_table(matching)}
-    files |= folder_files(matching, a, b, out)
-    told: ThreeWay | None = None
-    if carried is not None:
-        from muster.matching.three_way import three_way
-        from muster.reporting.chain_table import chain_table
-
-        told = three_way(matching.a, rosters[2], matching.b, promise, model, matching)
-        files[CHAINS] = chain_table(told)
-    files[PAGE] = match_page(matching, told, rosters[-1])
+    third = rosters[2] if carried is not None else None
+    told = None
+    if third is not None:
+        told = three_way(matching.a, third, matching.b, promise, model, matching)
+    files = _shown(matching, told, third) | folder_files(matching, a, b, out)
     with unbroken():
         _write(out, files)
     if as_json:
-        write_json(
-            {
-                "out": out,
-                "promise": promise,
-                "decided": matching.calibration.decided,
-                "strangers": matching.calibration.strangers,
-                "summary": summary(matching),
-                "twice": {"a": matching.duplicates_a, "b": matching.duplicates_b},
-                **({} if told is None else {"fates": told.fates, "numbers": told.numbers,
-                   "same_numbers_other_people": told.same_numbers_other_people,
-                   "twice_carried": told.twice["carried"]}),
-            }
-        )  # fmt: skip
+        write_json({"out": out, "promise": promise, **_answer(matching, told)})
     else:
-        stdout().print(Text(summary(matching)))
-        for roster, twice in (
-            (matching.a, matching.duplicates_a), (matching.b, matching.duplicates_b),
-        ):  # fmt: skip
-            if twice:
-                pairs = "1 pair" if len(twice) == 1 else f"{len(twice):,} pairs"
-                stdout().print(Text(f"{pairs} of rows of {roster.label} may be one person twice."))
-        if told is not None:
-            _show(told)
+        _say(matching, told)
         stdout().print(Text(f"Written: {', '.join(str(out / name) for name in files)}"))
+
+
+def _shown(matching: Matching, told: ThreeWay | None, carried: Roster | None) -> dict[str, str]:
+    """The tables and the page, by the names of their files."""
+    from muster.matching.folder import CHAINS, MATCHES, PAGE, TWICE
+    from muster.reporting.chain_table import chain_table
+    from muster.reporting.match_page import match_page
+    from muster.reporting.match_table import match_table, twice_table
+
+    files = {
+        MATCHES: match_table(matching),
+        PAGE: match_page(matching, told, carried),
+        TWICE: twice_table(matching),
+    }
+    return files if told is None else files | {CHAINS: chain_table(told)}
+
+
+def _answer(matching: Matching, told: ThreeWay | None) -> dict[str, object]:
+    from muster.reporting.match_page import summary
+
+    answer: dict[str, object] = {
+        "decided": matching.calibration.decided,
+        "strangers": matching.calibration.strangers,
+        "summary": summary(matching),
+        "twice": {"a": matching.duplicates_a, "b": matching.duplicates_b},
+    }
+    if told is None:
+        return answer
+    return answer | {
+        "fates": told.fates,
+        "numbers": told.numbers,
+        "same_numbers_other_people": told.same_numbers_other_people,
+        "twice_carried": told.twice["carried"],
+    }
+
+
+def _say(matching: Matching, told: ThreeWay | None) -> None:
+    from muster.reporting.match_page import summary
+
+    stdout().print(Text(summary(matching)))
+    twice = [(matching.a.label, matching.duplicates_a), (matching.b.label, matching.duplicates_b)]
+    if told is not None:
+        twice.append(("the carrier's list", told.twice["carried"]))
+    for label, pairs in twice:
+        if pairs:
+            number = "1 pair" if len(pairs) == 1 else f"{len(pairs):,} pairs"
+            stdout().print(Text(f"{number} of rows of {label} may be one person twice."))
+    if told is not None:
+        _say_fates(told)
 
 
 def _given(lists: list[Path], out: Path, promise: float, model: Path | None) -> tuple[Roster, ...]:
@@ -100,15 +123,11 @@ def _given(lists: list[Path], out: Path, promise: float, model: Path | None) -> 
     return rosters
 
 
-def _show(told: ThreeWay) -> None:
+def _say_fates(told: ThreeWay) -> None:
     sent, carried, received = told.numbers
     stdout().print(Text(f"Sent {sent:,}, carried {carried:,}, received {received:,}:"))
     for fate, number in told.fates.items():
         stdout().print(Text(f"  {number:,} {fate}"))
-    if told.twice["carried"]:
-        stdout().print(
-            Text(f"  {len(told.twice['carried']):,} perhaps twice on the carrier's list")
-        )
     if told.same_numbers_other_people:
         warn("as many were received as were sent, and they are not the same people")
 
