@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from builders import fleet, group, link, reception, site, small_scenario
-from muster.planning import goals, loading, relaxation, window
+from muster.planning import goals, loading, relaxation, search, window
 from muster.planning.planner import PlanOptions, plan
 from muster.planning.replanning import replan
 from muster.planning.timely_run import run_in_time
@@ -16,8 +16,13 @@ from muster.scenario.digest import scenario_digest
 from muster.verification import verify_plan
 
 DAY_S = 86_400.0
-DEAF = [(relaxation,), (relaxation, window), (relaxation, window, goals)]
-"""Parts of planning whose solver does not end."""
+DEAF = [
+    (relaxation,),
+    (relaxation, search),
+    (relaxation, window),
+    (relaxation, window, goals, search),
+]
+"""Parts of planning whose solver, or compiler, does not end."""
 
 
 @pytest.fixture(scope="module")

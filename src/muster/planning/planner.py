@@ -195,7 +195,8 @@ class _Planning:
             for _ in range(times):
                 if self._done() or self.proof.is_found:
                     return
-                self._wait(pool.submit(self.search.improve))
+                if not self._wait(pool.submit(self.search.improve)):
+                    return
                 self._load_exactly()
 
     def _take_proven(self) -> None:
@@ -304,15 +305,15 @@ class _Planning:
         self._note(method)
         return True
 
-    def _wait(self, running: Future[Any]) -> None:
-        """Wait for work in a thread, and stop it when the plan is good enough or time is up."""
+    def _wait(self, running: Future[Any]) -> Any:
+        """What comes of work in a thread; it is stopped when the plan is good or time is up."""
         while not running.done():
             if self._done():
                 self._stop_all()
             if self.proof.is_found:
                 self.search.stop()
             wait([running], timeout=0.05)
-        running.result()
+        return running.result()
 
     def _wait_for(self, event: Event) -> None:
         while not event.wait(0.05) and not self._done():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from muster.planning.model import NO_COLUMN, PlanningModel
 from muster.planning.search_arrays import new_counters, new_workspace
 from muster.planning.search_data import SearchData, search_data
 from muster.planning.search_kernel import anneal, count, evaluate, fits
+from muster.planning.timely_run import run_in_time
 
 IntArray = npt.NDArray[np.int64]
 
@@ -134,8 +136,16 @@ class TripSearch:
         new, self._new = self._new, []
         return new
 
-    def improve(self) -> None:
-        """One annealing from the best list."""
+    def improve(self) -> bool:
+        """One annealing from the best list; whether it ended, or was left once it was stopped.
+
+        It ends soon when it is stopped, but not on a machine that has yet to compile it: that
+        takes half a minute, which nothing can cut short.
+        """
+        return run_in_time(self, math.inf, stopped=lambda: bool(self._stop[0]))
+
+    def run(self) -> None:
+        """The annealing itself."""
         number, self._searches = self._searches, self._searches + 1
         if self._best is None and self._from is not None:
             start = self._from
