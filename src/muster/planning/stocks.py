@@ -164,9 +164,11 @@ class _Ways:
         return self._no_return[key]
 
     def _comes_back(self, site: str, destinations: frozenset[str]) -> bool:
+        """Whether people who go on as if they might pass their site again can come to it."""
         seen, queue = {site}, [site]
         while queue:
-            for link in self.useful(queue.pop(), destinations, site):
+            here = queue.pop()
+            for link in self.useful(here, destinations, site if here == site else ""):
                 head = self._scenario.links[link].destination
                 onward = self._out.get(head, ())
                 if any(self._scenario.links[each].destination == site for each in onward):
