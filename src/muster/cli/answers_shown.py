@@ -179,7 +179,7 @@ def robustness_said(
     lines += [_line(_sensitivity(scenario, each)) for each in found[:most]]
     if robustness.kept_only:
         number = plural(len(robustness.kept_only), "judgement")
-        lines.append(_line(f"{number} more, which matter less, were not planned again"))
+        lines.append(_line(f"{number} more were not planned again"))
     return lines
 
 
