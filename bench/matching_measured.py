@@ -11,15 +11,15 @@ import numpy as np
 from bench.matching_rosters import Case
 from muster.matching import Decision, Matching, match_rosters
 from muster.matching.channel import read_channel
-from muster.matching.duplicates import find_duplicates
-from muster.matching.scoring import find_candidates, learn, prepare
+from muster.matching.duplicates import Beside, beside, find_duplicates
+from muster.matching.scoring import Data, Parameters, find_candidates, learn, prepare
 
 REVIEWED = 5
 """Times the number of duplicates that are looked at for their recall."""
 
 HEADING = (
     "| rosters | F1 | precision | recall | decided | of them wrong | true pairs decided "
-    "| candidates' recall | duplicates found | said beside right | processor time |",
+    "| candidates' recall | duplicates found (by itself) | said beside right | processor time |",
     "|---|---|---|---|---|---|---|---|---|---|---|",
 )
 
@@ -37,6 +37,8 @@ class Measured:
     candidates: float
     """Share of the true pairs among the candidates, at most 80 a row."""
     duplicates: float
+    duplicates_alone: float
+    """The same of each list by itself."""
     swapped: int
     """Rows of b matched to another person although theirs is on the other list."""
     reliability: tuple[tuple[float, float, int], ...]
@@ -55,7 +57,8 @@ class Measured:
         return (
             f"| {name} | {self.f1:.4f} | {self.precision:.4f} | {self.recall:.4f} "
             f"| {self.decided:,} | {wrong} | {self.decided_share:.1%} | {self.candidates:.2%} "
-            f"| {self.duplicates:.1%} | {self.calibration:.3f} | {self.seconds:.1f} s |"
+            f"| {self.duplicates:.1%} ({self.duplicates_alone:.1%}) "
+            f"| {self.calibration:.3f} | {self.seconds:.1f} s |"
         )
 
 
@@ -68,6 +71,8 @@ def measure(case: Case, model: Path | None) -> Measured:
     decided = {(m.a, m.b) for m in matching.matches if m.decision is Decision.DECIDED}
     right, present = found & case.truth, {b for _, b in case.truth}
     people = max(len(case.truth), 1)
+    channel = read_channel(case.a.script, case.b.script, model)
+    data, pairs, parameters = learn(prepare(channel, case.a, case.b))
     return Measured(
         2 * len(right) / max(len(found) + len(case.truth), 1),
         len(right) / max(len(found), 1),
@@ -75,36 +80,39 @@ def measure(case: Case, model: Path | None) -> Measured:
         len(decided),
         len(decided - case.truth),
         len(decided & case.truth) / people,
-        candidates_recall(case, model),
-        duplicates_recall(case, model),
+        candidates_recall(case, data, parameters),
+        duplicates_recall(case, model, beside(data, pairs, parameters)),
+        duplicates_recall(case, model, (None, None)),
         sum(b in present for _, b in found - case.truth),
         reliability(matching, case),
         seconds,
     )
 
 
-def candidates_recall(case: Case, model: Path | None) -> float:
+def candidates_recall(case: Case, data: Data, parameters: Parameters) -> float:
     """Share of the true pairs that are among the candidates of the receiver's rows."""
-    channel = read_channel(case.a.script, case.b.script, model)
-    data, _, parameters = learn(prepare(channel, case.a, case.b))
     rows, columns = find_candidates(data, parameters.same)
     a, b = case.a.rows, case.b.rows
     pairs = {(a[i].id, b[j].id) for i, j in zip(rows.tolist(), columns.tolist(), strict=True)}
     return len(case.truth & pairs) / max(len(case.truth), 1)
 
 
-def duplicates_recall(case: Case, model: Path | None) -> float:
-    """Share of the people listed twice found among five times their number of pairs."""
+def duplicates_recall(
+    case: Case, model: Path | None, others: tuple[Beside | None, Beside | None]
+) -> float:
+    """Share of the people listed twice found among five times their number of pairs.
+
+    `others` are what the other list says of each; None for a list by itself.
+    """
     found = known = 0
-    for side, twice in ((case.a, case.twice_a), (case.b, case.twice_b)):
-        listed = find_duplicates(side, model)
+    sides = ((case.a, case.twice_a), (case.b, case.twice_b))
+    for (side, twice), other in zip(sides, others, strict=True):
+        listed = find_duplicates(side, model, other)
+        few = slice(REVIEWED * len(twice))
+        ids = [row.id for row in side.rows]
         reviewed = {
-            (side.rows[x].id, side.rows[y].id)
-            for x, y in zip(
-                listed.first[: REVIEWED * len(twice)].tolist(),
-                listed.second[: REVIEWED * len(twice)].tolist(),
-                strict=True,
-            )
+            tuple(sorted((ids[x], ids[y])))
+            for x, y in zip(listed.first[few].tolist(), listed.second[few].tolist(), strict=True)
         }
         found += len(twice & reviewed)
         known += len(twice)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import isotonic_regression
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from muster.matching.assignment import assign, marginals
-from muster.matching.calibration import Calibration
+from muster.matching.calibration import Calibration, said_probability
 from muster.matching.channel import Channel
 from muster.matching.duplicates import Duplicates
 from muster.matching.roster import Roster
@@ -32,20 +31,15 @@ CLERK_MARGIN = 6.0
 RELATIVE_MARGIN = 10.0
 """Nats below even odds, relatives weighed, down to which a pair that fits is looked at."""
 
-FEW_STRANGERS = 0.2
-"""Share of strangers up to which pairs are shown to a clerk by how they fit beside all others:
-where nearly everybody is on both lists, the rows left over on the one are those left over on the
-other."""
+LEAST_LIKELY = 0.45
+"""Probability from which a pair is shown to a clerk: F1 is best there at any overlap."""
 
-LEAST_LEFT_OVER = 0.35
-"""Probability, among pairs that fit, from which a pair is shown then: F1 of made-up rosters of
-many and of few names was best there."""
+SURELY_THERE = 0.9
+"""Chance of being on the other list at all from which a row is shown, whichever row it is there."""
 
-SECOND_FROM = -2.0
-"""Log odds of being one person from which two rows of a list may both be of a row of the other."""
-
-LEAST_LIKELY = 0.1
-"""Probability below which a pair is not shown as a match where there are more strangers."""
+LEFT_OVER = 1.8
+"""Nats by which two rows of a list are likelier one person where the other list has nobody else for
+one of them: so many brought what was said nearest to what was right on made-up rosters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +93,20 @@ def choose(
     weighed: Weighed, calibration: Calibration, twice_a: Duplicates, twice_b: Duplicates
 ) -> Choice:
     """Of the assigned pairs those above the promise's threshold, and those a clerk is shown."""
-    odds = weighed.odds[weighed.assigned]
-    probability = _probabilities(odds, calibration)
+    assigned = weighed.assigned
+    odds = weighed.odds[assigned]
+    among = among_fitting(weighed, twice_a, twice_b)
+    probability = said_probability(odds, among, calibration.strangers)
     decided = odds >= calibration.threshold
-    if calibration.strangers > FEW_STRANGERS:
-        shown = probability >= LEAST_LIKELY
-    else:
-        shown = _left_over(weighed, twice_a, twice_b) >= LEAST_LEFT_OVER
-    shown |= decided
-    return Choice(weighed.assigned[shown], probability[shown], decided[shown])
+    columns, chance = weighed.pairs.columns, 1 / (1 + np.exp(-weighed.odds))
+    is_there = np.bincount(columns, chance, weighed.m)[columns[assigned]] >= SURELY_THERE
+    shown = decided | (probability >= LEAST_LIKELY) | is_there
+    return Choice(assigned[shown], probability[shown], decided[shown])
 
 
-def _left_over(weighed: Weighed, twice_a: Duplicates, twice_b: Duplicates) -> NDArray[np.float64]:
+def among_fitting(
+    weighed: Weighed, twice_a: Duplicates, twice_b: Duplicates
+) -> NDArray[np.float64]:
     """Probability of each assigned pair among all that fit.
 
     Of a person who stands several times on a list the rows are taken together: it does not matter
@@ -146,34 +142,33 @@ def _summed(values: NDArray[np.float64], of: NDArray[np.int64]) -> NDArray[np.fl
     return np.asarray(np.bincount(thing, values)[thing])
 
 
-def _probabilities(odds: NDArray[np.float64], given: Calibration) -> NDArray[np.float64]:
-    """Probabilities from the errors expected at each rank; they never rise as the odds fall."""
-    if not len(odds):
-        return odds
-    order = np.argsort(-odds, kind="stable")
-    wrong = np.clip(given.wrong_at, 0.0, None)
-    smooth = isotonic_regression(wrong, increasing=True).x
-    out = np.empty(len(odds))
-    out[order] = 1 - np.clip(smooth, 1e-5, 0.999)
-    return out
-
-
 def second_rows(
-    weighed: Weighed,
-    chosen: NDArray[np.int64],
-    twice_a: Duplicates,
-    twice_b: Duplicates,
-) -> list[int]:
-    """Pairs of a row left over whose like on the same list is matched: one person listed twice."""
+    weighed: Weighed, choice: Choice, twice_a: Duplicates, twice_b: Duplicates
+) -> dict[int, float]:
+    """Pairs of a row left over whose like on the same list is matched: one person listed twice.
+
+    With each the probability that the two rows are one person and the match of the one is right.
+    """
     pairs = weighed.pairs
-    row_of = {int(pairs.columns[p]): int(pairs.rows[p]) for p in chosen}
-    column_of = {row: column for column, row in row_of.items()}
-    wanted = set()
+    chosen = zip(choice.pairs.tolist(), choice.probability.tolist(), strict=True)
+    row_of = {int(pairs.columns[p]): (int(pairs.rows[p]), likely) for p, likely in chosen}
+    column_of = {row: (column, likely) for column, (row, likely) in row_of.items()}
+    wanted: dict[tuple[int, int], float] = {}
     for twice, taken, is_a in ((twice_a, column_of, True), (twice_b, row_of, False)):
-        good = twice.odds > SECOND_FROM
-        for one, other in zip(twice.first[good].tolist(), twice.second[good].tolist(), strict=True):
+        chance = 1 / (1 + np.exp(-np.clip(twice.odds + LEFT_OVER, -30, 30)))
+        good = chance >= LEAST_LIKELY
+        for one, other, one_person in zip(
+            twice.first[good].tolist(), twice.second[good].tolist(), chance[good], strict=True
+        ):
             for matched, left in ((one, other), (other, one)):
                 if matched in taken and left not in taken:
-                    wanted.add((left, taken[matched]) if is_a else (taken[matched], left))
-    likely = np.flatnonzero(weighed.fitting > 0)
-    return [int(p) for p in likely if (int(pairs.rows[p]), int(pairs.columns[p])) in wanted]
+                    across, likely = taken[matched]
+                    pair = (left, across) if is_a else (across, left)
+                    wanted[pair] = max(wanted.get(pair, 0.0), float(one_person) * likely)
+    likely_pairs = np.flatnonzero(weighed.fitting > 0).tolist()
+    place = {(int(pairs.rows[p]), int(pairs.columns[p])): p for p in likely_pairs}
+    return {
+        place[pair]: likely
+        for pair, likely in sorted(wanted.items())
+        if pair in place and likely >= LEAST_LIKELY
+    }

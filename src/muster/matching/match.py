@@ -14,7 +14,7 @@ from muster.matching.candidates import Candidate, kept_candidates, turned_candid
 from muster.matching.channel import read_channel
 from muster.matching.choice import Choice, Weighed, choose, second_rows, weigh_up
 from muster.matching.decoys import best_odds, draw_decoys
-from muster.matching.duplicates import Duplicates, find_duplicates
+from muster.matching.duplicates import Duplicates, beside, find_duplicates
 from muster.matching.evidence import Witness
 from muster.matching.roster import Roster
 from muster.matching.scoring import Pairs
@@ -75,11 +75,12 @@ def match_rosters(
         return _turned(match_rosters(b, a, promise, model))
     if not a.rows or not b.rows:
         return _nobody(a, b, promise, model)
-    twice_a, twice_b = find_duplicates(a, model), find_duplicates(b, model)
     weighed = weigh_up(read_channel(a.script, b.script, model), a, b)
+    of_a, of_b = beside(weighed.data, weighed.pairs, weighed.parameters)
+    twice_a, twice_b = find_duplicates(a, model, of_a), find_duplicates(b, model, of_b)
     calibration = _calibrated(weighed, twice_a, promise)
     choice = choose(weighed, calibration, twice_a, twice_b)
-    seconds = second_rows(weighed, choice.pairs, twice_a, twice_b)
+    seconds = second_rows(weighed, choice, twice_a, twice_b)
     witness = Witness(weighed.data, weighed.pairs, weighed.parameters)
     found = _matches(a, b, weighed, choice, seconds, witness)
     found += _unmatched(a, b, found)
@@ -93,7 +94,7 @@ def match_rosters(
 
 def _nobody(a: Roster, b: Roster, promise: float, model: Path | None) -> Matching:
     """What is found where one of the lists is empty."""
-    none = Calibration(promise, np.inf, 1.0, 0.0, 0, np.zeros(0))
+    none = Calibration(promise, np.inf, 1.0, 0.0, 0)
     twice = [_ids(each, find_duplicates(each, model)) if each.rows else () for each in (a, b)]
     return Matching(a, b, tuple(_unmatched(a, b, [])), none, twice[0], twice[1])
 
@@ -110,7 +111,12 @@ def _calibrated(weighed: Weighed, twice_a: Duplicates, promise: float) -> Calibr
 
 
 def _matches(
-    a: Roster, b: Roster, weighed: Weighed, choice: Choice, seconds: list[int], witness: Witness
+    a: Roster,
+    b: Roster,
+    weighed: Weighed,
+    choice: Choice,
+    seconds: dict[int, float],
+    witness: Witness,
 ) -> list[Match]:
     """The chosen pairs and the second rows, with their evidence in words."""
     pairs = weighed.pairs
@@ -120,9 +126,8 @@ def _matches(
     ):
         decision = Decision.DECIDED if is_decided else Decision.CLERK
         found.append(_match(a, b, pairs, pair, likely, decision, witness.of(pair)))
-    for pair in seconds:
+    for pair, likely in seconds.items():
         evidence = f"second row of one person; {witness.of(pair)}"
-        likely = float(1 / (1 + np.exp(-np.clip(weighed.alone[pair], -30, 30))))
         found.append(_match(a, b, pairs, pair, likely, Decision.CLERK, evidence))
     return found
 
