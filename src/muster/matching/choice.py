@@ -34,7 +34,7 @@ RELATIVE_MARGIN = 10.0
 LEAST_LIKELY = 0.45
 """Probability from which a pair is shown to a clerk: F1 is best there at any overlap."""
 
-SURELY_THERE = 0.9
+SURELY_THERE = 0.85
 """Chance of being on the other list at all from which a row is shown, whichever row it is there."""
 
 LEFT_OVER = 1.8
@@ -98,8 +98,11 @@ def choose(
     among = among_fitting(weighed, twice_a, twice_b)
     probability = said_probability(odds, among, calibration.strangers)
     decided = odds >= calibration.threshold
-    columns, chance = weighed.pairs.columns, 1 / (1 + np.exp(-weighed.odds))
-    is_there = np.bincount(columns, chance, weighed.m)[columns[assigned]] >= SURELY_THERE
+    chance = 1 / (1 + np.exp(-weighed.odds))
+    there = [
+        np.bincount(of, chance)[of[assigned]] for of in (weighed.pairs.rows, weighed.pairs.columns)
+    ]
+    is_there = np.maximum(*there) >= SURELY_THERE
     shown = decided | (probability >= LEAST_LIKELY) | is_there
     return Choice(assigned[shown], probability[shown], decided[shown])
 
