@@ -1,4 +1,4 @@
-"""What is said of pairs beside what is right, on rosters of names and seeds never tuned on."""
+"""What is said of pairs beside what is right, on rosters of other seeds than were fitted to."""
 
 import numpy as np
 import pytest
