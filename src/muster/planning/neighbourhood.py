@@ -25,26 +25,40 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
-SOLVE_LIMIT_S = 6.0
-"""Seconds of one window at most; widths are adapted so that this is seldom reached."""
 COARSE, FINE = 1e-3, 1e-4
 """Gap of a window, as a share of the whole objective: coarse while windows gain much."""
-EFFORT = 5_000
-"""Simplex iterations that a window should take."""
 WIDEN, NARROW = 1.2, 0.8
 LEAST_WIDTH = 3.0
 MOST_FREED = 400
 """Whole-number columns above which only a region's are freed."""
 MOST_PEOPLE = 30_000
 """Columns of people above which only a region's are freed."""
-REGION_PEOPLE = 15_000
-"""Columns of people of a region."""
-DEAR = 0.01
-"""Reduced cost above which nobody goes a way that nobody goes yet: a fifth of the columns."""
+REGION_FREED, REGION_PEOPLE = 700, 25_000
+"""Whole-number columns and columns of people of a region."""
 REVISIT = 0.5
 """Share of windows that go where windows gained lately."""
 USED = 0.05
 """Trips of the relaxation above which it is said to use a departure, or to differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much a window may take, and what it leaves out."""
+
+    solve_limit_s: float
+    """Seconds of one window at most; widths are adapted so that this is seldom reached."""
+    effort: int
+    """Simplex iterations that a window should take."""
+    dear: float
+    """Reduced cost above which nobody goes a way that nobody goes yet."""
+
+
+WHOLE_MAP = Reach(solve_limit_s=6.0, effort=5_000, dear=0.01)
+"""Of a model that windows take whole: a fifth of its columns of people are not too dear."""
+REGIONAL = Reach(solve_limit_s=12.0, effort=10_000, dear=0.1)
+"""Of a large one, of which a window takes a region: less can be gained nearer by."""
+LARGE_PEOPLE = 100_000
+"""Columns of people above which a model is a large one."""
 
 
 class Kind(StrEnum):
@@ -119,6 +133,8 @@ class Neighbourhood:
             times = np.flatnonzero(columns != NO_COLUMN)
             self._time[columns[times]] = times
         self._worth = np.zeros(self.model.instance.steps + 1)
+        people = int((~self.model.linear.integer).sum())
+        self._reach = REGIONAL if people > LARGE_PEOPLE else WHOLE_MAP
         self._solver = PartSolver(self.model.linear)
         self._regions = Regions(self.model)
 
@@ -151,17 +167,18 @@ class Neighbourhood:
 
     def solve(self, window: Window, values: FloatArray, time_limit_s: float) -> Solved | None:
         """The best solution with the window free; may run beside others in threads."""
+        limit = self._reach.solve_limit_s if time_limit_s < math.inf else math.inf
         return self._solver.solve(
             window.free,
             values,
-            time_limit_s=min(time_limit_s, SOLVE_LIMIT_S if time_limit_s < math.inf else math.inf),
+            time_limit_s=min(time_limit_s, limit),
             gap=self._gap,
             seed=self.seed + window.number,
         )
 
     def learn(self, window: Window, found: Solved | None, objective: float) -> None:
         """Take into account what a window gained on the objective it began from."""
-        tally = self._tallies[window.kind]
+        tally, usual = self._tallies[window.kind], self._reach.effort
         effort = found.effort if found is not None else 0
         gain = max(objective - found.objective, 0.0) if found is not None else 0.0
         self.idle = 0 if gain > 1e-7 else self.idle + 1
@@ -169,11 +186,11 @@ class Neighbourhood:
             np.clip(0.8 * self._gap + 0.1 * gain / max(objective, 1e-9), FINE, COARSE)
         )
         tally.gain = 0.7 * tally.gain + gain
-        tally.effort = 0.7 * tally.effort + max(effort, EFFORT // 20) / EFFORT
+        tally.effort = 0.7 * tally.effort + max(effort, usual // 20) / usual
         inside = slice(max(window.begins, 0), window.ends)
-        self._worth[inside] = 0.5 * self._worth[inside] + gain / max(effort, EFFORT // 20)
-        hard = found is not None and (not found.closed or effort > EFFORT)
-        tally.width *= NARROW if hard else WIDEN if effort < EFFORT / 2 else 1.0
+        self._worth[inside] = 0.5 * self._worth[inside] + gain / max(effort, usual // 20)
+        hard = found is not None and (not found.closed or effort > usual)
+        tally.width *= NARROW if hard else WIDEN if effort < usual / 2 else 1.0
         tally.width = float(np.clip(tally.width, LEAST_WIDTH, self.model.instance.steps + 1))
 
     # choices
@@ -231,10 +248,10 @@ class Neighbourhood:
         if few:
             return candidates | people
         later = people & (self._time >= begins)
-        return self._regions.around(candidates, later, (MOST_FREED, REGION_PEOPLE), draw)
+        return self._regions.around(candidates, later, (REGION_FREED, REGION_PEOPLE), draw)
 
     def _too_dear(self, values: FloatArray) -> BoolArray:
         """Columns of people that a better plan will hardly use."""
         if self.prices is None:
             return np.zeros(len(values), dtype=bool)
-        return ~self.model.linear.integer & (self.prices > DEAR) & (values < 1e-9)
+        return ~self.model.linear.integer & (self.prices > self._reach.dear) & (values < 1e-9)
