@@ -58,6 +58,9 @@ stands many times on both lists is on no row of the other for certain."""
 THROUGH = 0.5
 """Weight of spellings met through the other list's names, beside the channel's own."""
 
+WORDS_AT_ONCE = 1_000
+"""Words weighed with all others at once: a list of 50,000 has far more than fit twice in memory."""
+
 LEAST_MET = 0.05
 """Least share of a word that the other list's names give: more is not known of it."""
 
@@ -91,7 +94,7 @@ def beside(data: Data, pairs: Pairs, parameters: Parameters) -> tuple[Beside, Be
     n, m = len(data.sender.at) - 1, len(data.receiver.at) - 1
     weight = np.exp(np.clip(fitting_odds(pairs, parameters, n), -MOST_WEIGHT, MOST_WEIGHT))
     kin = np.exp(np.minimum(pairs.related, MOST_WEIGHT)) * parameters.relatives / max(n, 1)
-    met = csr_array(np.where(data.words >= 0, np.exp(data.words * np.float32(STEP)), 0))
+    met = _met(data.words)
     out = []
     for words, other, own, size, at, others in (
         (csr_array(met.T), data.receiver.counts, pairs.rows, n, pairs.columns, m),
@@ -103,6 +106,18 @@ def beside(data: Data, pairs: Pairs, parameters: Parameters) -> tuple[Beside, Be
         share = (other / max(other.sum(), 1)).astype(np.float32)
         out.append(Beside(words, share, chance, none / total, parameters.present))
     return out[0], out[1]
+
+
+def _met(words: NDArray[np.int8]) -> csr_array:
+    """exp of the weights of pairs of words that speak for one another, the others left out."""
+    rows, columns = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for first in range(0, len(words), WORDS_AT_ONCE):
+        some, others = np.nonzero(words[first : first + WORDS_AT_ONCE] >= 0)
+        rows.append(some + first)
+        columns.append(others)
+    at, of = np.concatenate(rows), np.concatenate(columns)
+    weights = np.exp(words[at, of] * np.float32(STEP))
+    return csr_array(coo_array((weights, (at, of)), shape=words.shape))
 
 
 def find_duplicates(
@@ -134,14 +149,17 @@ def _once(
 def _words_through(words: NDArray[np.int8], other: Beside) -> NDArray[np.int8]:
     """Weights of pairs of words of one list, spellings of one name of the other list as well."""
     given = np.maximum(other.share @ other.met, np.float32(LEAST_MET))
-    each = csr_array(other.met.multiply(other.share[:, None]))
-    gain = (each.T @ other.met).toarray()
-    gain *= np.float32(THROUGH) / given[:, None]
-    gain /= given[None, :]
-    gain += np.exp(words * np.float32(STEP)) * np.float32(1 - THROUGH)
-    np.log(gain, out=gain)
-    gain /= np.float32(STEP)
-    steps: NDArray[np.int8] = np.clip(np.rint(gain), -127, 127).astype(np.int8)
+    each = csr_array(other.met.multiply(other.share[:, None]).T)
+    steps = np.empty(words.shape, np.int8)
+    for first in range(0, len(words), WORDS_AT_ONCE):
+        some = slice(first, first + WORDS_AT_ONCE)
+        gain = (each[some] @ other.met).toarray()
+        gain *= np.float32(THROUGH) / given[some, None]
+        gain /= given[None, :]
+        gain += np.exp(words[some] * np.float32(STEP)) * np.float32(1 - THROUGH)
+        np.log(gain, out=gain)
+        gain /= np.float32(STEP)
+        steps[some] = np.clip(np.rint(gain), -127, 127)
     return steps
 
 
