@@ -46,8 +46,8 @@ STRANGER_MARK = 0.6
 SAID = np.array([[2.322, 0.343, 0.227], [-1.981, 0.400, -0.144]])
 """Log odds that an assigned pair is right: a constant, for each nat of its log odds, and for each
 nat of how it fits among all pairs that do; the second row is added for each share of strangers.
-Fitted to made-up rosters of many and of few names; `python -m bench.matching_said`, tidied since, gives
-2.495, 0.384, 0.216 and -1.653, 0.346, -0.151, for duplicates have been weighed otherwise since."""
+Fitted to made-up rosters of many and of few names; `python -m bench.matching_said` gives 2.495,
+0.384, 0.216 and -1.653, 0.346, -0.151 now that duplicates are weighed otherwise."""
 
 MOST_ODDS, MOST_FITTING = 14.0, 8.0
 """Nats up to which either counts, above even odds and below (fitting above: as odds)."""
