@@ -67,6 +67,29 @@ def test_trips_put_off_are_those_that_did_not_fit(scenario, later):
     assert kept.departure.max(initial=0) <= most
 
 
+@settings(max_examples=50, **UNHURRIED)
+@given(scenarios(), st.integers(0, 8), st.randoms(use_true_random=False))
+def test_what_is_offered_takes_no_place_from_what_is_wanted(scenario, later, draw):
+    instance = compile_instance(scenario)
+    if not instance.services:
+        return
+    first = first_trips(instance)
+    wanted = list(zip(first.service, first.departure, strict=True))
+    offered = [
+        (index, t)
+        for index, service in enumerate(instance.services)
+        for t in service.departures
+        if draw.random() < 0.5
+    ]
+    alone = trips_of(instance, wanted, later).counts(instance)
+    beside = trips_of(instance, wanted, later, offered)
+    more = beside.counts(instance) - alone
+    assert (more >= 0).all()
+    assert set(zip(*np.nonzero(more), strict=True)) <= set(offered)
+    again = trips_of(instance, list(zip(beside.service, beside.departure, strict=True)))
+    assert (again.counts(instance) == beside.counts(instance)).all()
+
+
 @pytest.mark.parametrize("trips", [0, 1])
 def test_hardly_any_trips_are_evaluated_too(trips):
     instance = compile_instance(small_scenario())

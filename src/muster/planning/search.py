@@ -85,20 +85,27 @@ def _loss(data: SearchData, trips: TripList) -> float:
     return float(evaluate(data, space, trips.service, trips.departure, len(trips.service), given))
 
 
-def trips_of(instance: Instance, wanted: Iterable[tuple[int, int]], later: int = 0) -> TripList:
+def trips_of(
+    instance: Instance,
+    wanted: Iterable[tuple[int, int]],
+    later: int = 0,
+    offered: Iterable[tuple[int, int]] = (),
+) -> TripList:
     """The trips (service, boundary) that can run together, taken in the order given.
 
-    Those that do not fit may depart up to `later` boundaries later. The list is by departure.
+    Those that do not fit may depart up to `later` boundaries later. What is `offered` runs, at
+    its own boundary, if it still fits beside all these. The list is by departure.
     """
     data = search_data(instance)
     counters = new_counters(data)
     kept = []
-    for service, wished in wanted:
-        for departure in range(wished, wished + later + 1):
-            if fits(data, counters, service, departure):
-                count(data, counters, service, departure, 1)
-                kept.append((service, departure))
-                break
+    for these, delay in ((wanted, later), (offered, 0)):
+        for service, wished in these:
+            for departure in range(wished, wished + delay + 1):
+                if fits(data, counters, service, departure):
+                    count(data, counters, service, departure, 1)
+                    kept.append((service, departure))
+                    break
     kept.sort(key=lambda trip: trip[1])
     array = np.array(kept, dtype=np.int64).reshape(len(kept), 2)
     given = np.zeros((len(kept), len(instance.scenario.separation_classes)), dtype=np.int64)
