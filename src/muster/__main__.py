@@ -1,6 +1,6 @@
 """`python -m muster`: the same as the command `muster`."""
 
-from muster.cli import main
+from muster.cli.ending import run
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(run())

@@ -156,6 +156,7 @@ def planned_apart(
             said = here.recv()
             if isinstance(said, Plan):
                 made = said
+                process.terminate()  # it has said all; what it left behind is not waited for
                 break
             heard(said)
     except EOFError:
