@@ -3,8 +3,9 @@
 CPython up to 3.13 ends a thread that asks for its lock once the interpreter is shutting down. It
 does so by unwinding the thread's stack, which highspy's C++ does not allow: the process aborts,
 'terminate called without an active exception', exit status 134. HiGHS asks for that lock at every
-sub-problem, with or without callbacks. What is left behind is therefore waited for at exit; a
-process with nobody to wait for it ends by `end_at_once` instead.
+sub-problem, with or without callbacks. What is left behind is therefore waited for at exit (a
+search that is being compiled, half a minute, once on a machine); a process with nobody to wait for
+it ends by `end_at_once` instead.
 """
 
 from __future__ import annotations
