@@ -15,6 +15,8 @@ from muster.planning.relaxation import CUT_ROUNDS, Relaxation
 FloatArray = npt.NDArray[np.float64]
 ROOT_SHARE = 0.2
 """Share of the time limit for the root of branch and bound: its first half gains nearly all."""
+SEARCH_SHARE = 0.7
+"""Share of the time limit after which a large model's blocks gain more than its search."""
 SMALL_MODEL = 500
 """Whole-number columns up to which the plain model is given to HiGHS before anything else."""
 SMALL_SHARE = 0.25
@@ -71,17 +73,25 @@ class Proof:
                     self.relaxed.set()
         finally:
             self.relaxed.set()
-        if not self.is_small and not self.done():
+        if not self.is_small and not relaxation.is_large and not self.done():
             self._give_incumbent()
             root = self.allowance.at_most(ROOT_SHARE * self.allowance.time_limit_s)
             relaxation.strengthen_root(min(root, self.allowance.left_s()))
             self.note("relaxation")
-            if self.allowance.timed:
-                self.idle.wait()
+        if not self.is_small and self.allowance.timed:
+            self._wait_for_search()
         while self.allowance.timed and not relaxation.finished and not self.done():
             self._give_incumbent()
             relaxation.strengthen(self.allowance.left_s())
             self.note("branching")
+
+    def _wait_for_search(self) -> None:
+        """Until the search gains nothing more; on a large map it always gains something."""
+        latest = None
+        if self.relaxation.is_large:
+            share = SEARCH_SHARE * self.allowance.time_limit_s
+            latest = max(share - self.allowance.seconds(), 0.0)
+        self.idle.wait(latest)
 
     def _give_incumbent(self) -> None:
         values = self.incumbent()

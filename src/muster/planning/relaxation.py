@@ -1,7 +1,8 @@
-"""The linear relaxation with cut-set inequalities, and a bound that needs no trust in a solver."""
+"""The linear relaxation with cut-set inequalities, and what branching adds to its bound."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,10 +10,12 @@ import highspy
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.blocks import Block, Blocks
 from muster.planning.cut_sets import CutSets, rows_of
 from muster.planning.linear_model import LinearModel
 from muster.planning.model import PlanningModel
 from muster.planning.timely_run import GRACE_S, run_in_time
+from muster.planning.weak_duality import safe_bound
 
 FloatArray = npt.NDArray[np.float64]
 CUT_ROUNDS = 3
@@ -28,23 +31,10 @@ LARGE_GRACE_S = 5.0
 """Seconds beyond its time limit that a large model is waited for: its steps are long."""
 ROUGH = 1e-2
 """Relative gap of the first solution of a large model."""
-
-
-def safe_bound(model: LinearModel, duals: FloatArray) -> float:
-    """A lower bound on the model's optimum from any row duals, right or wrong.
-
-    Weak duality: every multiplier of the right sign gives a bound; what the duals get wrong shows
-    up as a reduced cost that is charged at the worse end of its column's range (Neumaier and
-    Shcherbina 2004, without the directed rounding).
-    """
-    dual = np.where(np.isfinite(duals), duals, 0.0)
-    dual = np.where((dual > 0) & ~np.isfinite(model.row_lower), 0.0, dual)
-    dual = np.where((dual < 0) & ~np.isfinite(model.row_upper), 0.0, dual)
-    side = np.where(dual > 0, model.row_lower, np.where(dual < 0, model.row_upper, 0.0))
-    reduced = model.cost - model.matrix.T @ dual
-    reduced = np.where(np.abs(reduced) < 1e-12, 0.0, reduced)
-    end = np.where(reduced > 0, model.lower, np.where(reduced < 0, model.upper, 0.0))
-    return float(model.offset + dual @ side + reduced @ end)
+BLOCK_LIMIT_S = 15.0
+"""Seconds for one block of a large model: few gain more after them."""
+BLOCK_GAP = 2e-5
+"""Share of the whole bound up to which a block is solved."""
 
 
 @dataclass
@@ -65,6 +55,9 @@ class Relaxation:
     """A solution to begin branching from."""
     found: tuple[float, FloatArray] | None = None
     """Objective and values of the best solution that branching found."""
+    _priced: tuple[LinearModel, FloatArray, float] | None = None
+    """The model, the duals of its rows and their bound, where that is best."""
+    _blocks: Iterator[Block] | None = None
     _highs: Any = None
     _cut_sets: CutSets | None = None
     _stop: bool = False
@@ -83,15 +76,20 @@ class Relaxation:
         self._stop = True
 
     def strengthen(self, time_limit_s: float) -> None:
-        """Solve the relaxation, cut off the last solution and solve again, and at last branch."""
+        """Solve the relaxation, cut off the last solution and solve again, and at last branch.
+
+        On a large model it is blocks of it that are branched on, one a call.
+        """
         if self._stop:
             self.finished = True
         if self.finished:
             return
         if self.rounds >= CUT_ROUNDS:
-            if not self.is_large:
+            if self.is_large:
+                self._branch_on_block(time_limit_s)
+            else:
                 self._branch(time_limit_s)
-            self.finished = True
+                self.finished = True
             return
         if self._highs is None:
             self._highs = self._new_solver()
@@ -117,7 +115,7 @@ class Relaxation:
 
     def strengthen_root(self, time_limit_s: float) -> None:
         """HiGHS's own cuts at the root of branch and bound, and no branching."""
-        if not self.finished and not self._stop and not self.is_large:
+        if not self.finished and not self._stop:
             self._branch(time_limit_s, most_nodes=1)
 
     def solve(self, time_limit_s: float, most_nodes: int) -> None:
@@ -164,6 +162,27 @@ class Relaxation:
         self.proven = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
         self.finished = self.proven
 
+    def _branch_on_block(self, time_limit_s: float) -> None:
+        """What the next block's optimum in whole trips exceeds its share of the bound by."""
+        self._highs = None
+        if self._blocks is None:
+            self._blocks = self._into_blocks()
+        block = next(self._blocks, None)
+        if block is None or self._priced is None:
+            self.finished = True
+            return
+        linear, duals, bound = self._priced
+        limit, gap = min(time_limit_s, BLOCK_LIMIT_S), BLOCK_GAP * abs(bound)
+        bound += block.gain(limit, gap, lambda: self._stop)
+        self._priced = (linear, duals, bound)
+        self._raise(bound)
+
+    def _into_blocks(self) -> Iterator[Block]:
+        if self._priced is None or self.solution is None:
+            return iter(())
+        linear, duals, _ = self._priced
+        return iter(Blocks(self.model, linear, duals, self.solution))
+
     def _runs(self, highs: Any, time_limit_s: float) -> bool:
         """Run HiGHS in time; if it does not end, it is not used again."""
         grace = LARGE_GRACE_S if self.is_large else GRACE_S
@@ -208,7 +227,11 @@ class Relaxation:
         self.rounds += 1
         found = self._highs.getSolution()
         if len(found.row_dual) == len(self.linear.row_lower):
-            self.bound = max(self.bound, safe_bound(self.linear, np.array(found.row_dual)))
+            duals = np.array(found.row_dual)
+            bound = safe_bound(self.linear, duals)
+            if self._priced is None or bound > self._priced[2]:
+                self._priced = (self.linear, duals, bound)
+            self._raise(bound)
         if self._is_usable(self._highs.getModelStatus()):
             self.solution = np.array(found.col_value)
             self.reduced_costs = np.array(found.col_dual)
