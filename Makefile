@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+COMPILED := $(VENV)/.compiled
 UV_VERSION := 0.13.9
 
 .PHONY: install demo test test-slow lint docs bench bench-quick bench-record bench-board bench-match lock clean
 
-install: $(STAMP)  ## set up .venv from the lock
+install: $(COMPILED)  ## set up .venv from the lock
 
 $(STAMP): pyproject.toml uv.lock
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Muster needs Python 3.11 or later; set PYTHON=... to one")'
@@ -16,9 +17,12 @@ $(STAMP): pyproject.toml uv.lock
 	$(BIN)/uv export --quiet --frozen --group dev --group bench --no-emit-project --format requirements-txt --output-file $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes --requirement $(VENV)/requirements.txt
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
+	touch $(STAMP)
+
+$(COMPILED): $(STAMP) src/muster/kernel_cache.py $(wildcard src/muster/*/*_kernel.py)  # again after an update of these
 	$(BIN)/python -m muster.planning.compile_ahead
 	$(BIN)/python -m muster.rehearsal.compile_ahead
-	touch $(STAMP)
+	touch $(COMPILED)
 
 lock:  ## resolve the dependencies anew (needs an index); the lock names no host
 	$(BIN)/uv lock
@@ -31,34 +35,34 @@ lint: $(STAMP)
 
 DEMO := examples/northeast-syria-2026
 DEMO_H := 80
-demo: $(STAMP)  ## plan the reference scenario, check the plan, carry it out until its fourth day, show the board
+demo: $(COMPILED)  ## plan the reference scenario, check the plan, carry it out until its fourth day, show the board
 	$(BIN)/muster plan $(DEMO) --time 25 --out out/demo
 	$(BIN)/muster verify-plan out/demo $(DEMO)
 	rm -rf out/demo-record
 	$(BIN)/muster demo operations --scenario $(DEMO) --plan out/demo --until $(DEMO_H) --out out/demo-record
 	$(BIN)/muster demo board out/demo-record
 
-test: $(STAMP) lint  ## every check but the slow suite
+test: $(COMPILED) lint  ## every check but the slow suite
 	$(BIN)/python -m pytest -m "not slow" -n auto --dist loadfile
 
-test-slow: $(STAMP)  ## long fuzzing and timed suites
+test-slow: $(COMPILED)  ## long fuzzing and timed suites
 	$(BIN)/python -m pytest -m slow
 
-bench: $(STAMP)  ## Muster and its peers on every instance, then the table; goes on where it was
+bench: $(COMPILED)  ## Muster and its peers on every instance, then the table; goes on where it was
 	$(BIN)/python -m bench
 
-bench-quick: $(STAMP)  ## the same on a few small instances, in less than 3 minutes
+bench-quick: $(COMPILED)  ## the same on a few small instances, in less than 3 minutes
 	$(BIN)/python -m bench --quick
 
 bench-record: $(STAMP)  ## the record beside plain SQLite and bare Ed25519; wants a quiet machine
 	$(BIN)/python -m bench.record_speed
 
-bench-board: $(STAMP)  ## the board with 50 pages open and four gates scanning; wants a quiet machine
+bench-board: $(COMPILED)  ## the board with 50 pages open and four gates scanning; wants a quiet machine
 	$(BIN)/python -m bench.board_load
 
 PEERS := .venv-peers
 
-bench-match: $(STAMP) $(PEERS)/.installed  ## matching on rosters with truth, beside its peers; about half an hour
+bench-match: $(COMPILED) $(PEERS)/.installed  ## matching on rosters with truth, beside its peers; about half an hour
 	$(BIN)/python -m bench.matching
 
 $(PEERS)/.installed: pyproject.toml uv.lock $(STAMP)  # PyICU is built: needs g++, pkg-config, libicu-dev

@@ -1,0 +1,101 @@
+"""Compiled kernels are those of the sources as they are, whatever was kept before."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import muster
+from muster.kernel_cache import STATES, keep_by_sources, sources_digest
+
+SOURCES = Path(muster.__file__).parent
+STAY = """
+from collections import namedtuple
+import numpy as np
+from muster.rehearsal.course_kernel import stay_in
+Nature = namedtuple("Nature", "leaving onward")
+nature = Nature(np.array([1.0]), np.array([[1.0]]))
+print(float(stay_in(nature, np.uint64(1), 0, 1, 0)[0]))
+"""
+
+
+def copied(folder):
+    """The parts of the package that draw the course of a future."""
+    package = folder / "muster"
+    package.mkdir()
+    for name in ("__init__.py", "kernel_cache.py"):
+        shutil.copy(SOURCES / name, package)
+    shutil.copytree(
+        SOURCES / "rehearsal", package / "rehearsal", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    return package
+
+
+def first_stay(folder):
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    ran = subprocess.run(
+        [sys.executable, "-c", STAY],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(ran.stdout)
+
+
+def kept(package):
+    return sorted((package / "__pycache__").glob("muster-*"))
+
+
+def test_a_change_of_what_a_kernel_calls_is_seen(tmp_path):
+    package = copied(tmp_path)
+    before = first_stay(tmp_path)
+    (of_before,) = kept(package)
+    called = package / "rehearsal" / "random_kernel.py"
+    text = called.read_text(encoding="utf-8")
+    changed = text.replace("return -logarithm(uniform)", "return -3.0 * logarithm(uniform)")
+    assert changed != text
+    called.write_text(changed, encoding="utf-8")
+    assert abs(first_stay(tmp_path) - 3.0 * before) < 1e-9
+    assert len(set(kept(package)) - {of_before}) == 1
+
+
+def test_folders_of_old_sources_do_not_pile_up(tmp_path):
+    package = copied(tmp_path)
+    for number in range(5):
+        (package / "__pycache__" / f"muster-{number}").mkdir(parents=True)
+    ask = "import os, muster; os.makedirs(os.environ['NUMBA_CACHE_DIR'], exist_ok=True)"
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    environment.pop("NUMBA_CACHE_DIR", None)
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, env=environment, check=True)
+    assert len(kept(package)) == STATES
+
+
+def test_a_constant_that_a_kernel_takes_from_elsewhere_counts(tmp_path):
+    package = copied(tmp_path)
+    before = sources_digest(package)
+    assert before == sources_digest(package)
+    state = package / "rehearsal" / "state.py"
+    state.write_text(state.read_text(encoding="utf-8") + "\nLOST = 7\n", encoding="utf-8")
+    assert sources_digest(package) != before
+
+
+def test_what_kernels_do_not_rest_on_does_not_count(tmp_path):
+    package = copied(tmp_path)
+    before = sources_digest(package)
+    report = package / "rehearsal" / "rehearse.py"
+    report.write_text(report.read_text(encoding="utf-8") + "\nNOTHING = 0\n", encoding="utf-8")
+    assert sources_digest(package) == before
+
+
+def test_the_folder_that_a_user_chose_is_used_once_however_often_it_is_asked_for(tmp_path):
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
+    keep_by_sources(environment)
+    first = Path(environment["NUMBA_CACHE_DIR"])
+    assert first.parent == tmp_path
+    keep_by_sources(environment)
+    assert Path(environment["NUMBA_CACHE_DIR"]) == first
