@@ -19,7 +19,8 @@ $(STAMP): pyproject.toml uv.lock
 	VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --editable .
 	touch $(STAMP)
 
-$(COMPILED): $(STAMP) src/muster/kernel_cache.py $(wildcard src/muster/*/*_kernel.py)  # again after an update of these
+KERNEL_SOURCES := src/muster/kernel_cache.py $(wildcard src/muster/planning/*.py src/muster/rehearsal/*.py)
+$(COMPILED): $(STAMP) $(KERNEL_SOURCES)  # again after an update
 	$(BIN)/python -m muster.planning.compile_ahead
 	$(BIN)/python -m muster.rehearsal.compile_ahead
 	touch $(COMPILED)

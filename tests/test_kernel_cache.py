@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import muster
+from muster import kernel_cache
 from muster.kernel_cache import STATES, keep_by_sources, sources_digest
 
 SOURCES = Path(muster.__file__).parent
@@ -84,6 +85,16 @@ def test_a_constant_that_a_kernel_takes_from_elsewhere_counts(tmp_path):
     assert sources_digest(package) != before
 
 
+def test_the_order_of_fields_that_a_kernel_is_given_counts(tmp_path):
+    package = copied(tmp_path)
+    before = sources_digest(package)
+    nature = package / "rehearsal" / "nature.py"
+    text = nature.read_text(encoding="utf-8")
+    assert "(NamedTuple)" in text
+    nature.write_text(text + "\n# fields in another order\n", encoding="utf-8")
+    assert sources_digest(package) != before
+
+
 def test_what_kernels_do_not_rest_on_does_not_count(tmp_path):
     package = copied(tmp_path)
     before = sources_digest(package)
@@ -99,3 +110,17 @@ def test_the_folder_that_a_user_chose_is_used_once_however_often_it_is_asked_for
     assert first.parent == tmp_path
     keep_by_sources(environment)
     assert Path(environment["NUMBA_CACHE_DIR"]) == first
+
+
+def test_a_folder_whose_name_only_begins_like_ours_is_the_users(tmp_path):
+    environment = {"NUMBA_CACHE_DIR": str(tmp_path / "muster-kernels")}
+    keep_by_sources(environment)
+    assert Path(environment["NUMBA_CACHE_DIR"]).parent == tmp_path / "muster-kernels"
+
+
+def test_where_the_package_cannot_be_written_the_user_has_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_cache, "PACKAGE", tmp_path / "package")
+    (tmp_path / "package").write_text("no folder")
+    environment = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    keep_by_sources(environment)
+    assert Path(environment["NUMBA_CACHE_DIR"]).parent == tmp_path / "cache" / "muster-custody"

@@ -1,8 +1,9 @@
 """Where compiled kernels are kept: a folder for each state of their sources.
 
 Numba looks at a kernel's own file to see whether what it kept is stale, and at nothing that the
-kernel calls or takes a constant from. After an update such code would go on as before, or fail
-while it is read. So whatever kernels rest on names the folder, and another state begins anew.
+kernel calls, takes a constant from or is given. After an update such code would go on as before,
+read the wrong field, or fail while it is loaded. So whatever kernels rest on names the folder, and
+another state begins anew. Other Numba code in the process, and in its children, is kept there too.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 VARIABLE = "NUMBA_CACHE_DIR"
 PREFIX = "muster-"
+_OURS = re.compile(PREFIX + "[0-9a-f]{16}")
 STATES = 3
 """Folders that stay: a process that began before an update still writes to its own."""
 _IMPORTED = re.compile(r"^from muster\.([\w.]+) import", re.MULTILINE)
+_ARGUMENTS = re.compile(r"^class \w+\(NamedTuple\)", re.MULTILINE)
 
 
 def keep_by_sources(environment: MutableMapping[str, str] = os.environ) -> None:
@@ -34,15 +37,19 @@ def keep_by_sources(environment: MutableMapping[str, str] = os.environ) -> None:
     if base is None:
         return
     folder = base / name
-    if base == PACKAGE / "__pycache__" and not folder.is_dir():
+    if VARIABLE not in environment and not folder.is_dir():
         _forget_oldest(base)
     environment[VARIABLE] = str(folder)
-    if "numba" in sys.modules:
+    if environment is os.environ and "numba" in sys.modules:
         sys.modules["numba"].config.CACHE_DIR = str(folder)
 
 
 def sources_digest(package: Path) -> str:
-    """Digest of the kernels of a package, and of the modules that they import from it."""
+    """Digest of a package's kernels, of what they import, and of what they may be given.
+
+    That is every named tuple of their folders: Numba knows one by its name and the types of its
+    fields, and not by their order.
+    """
     digest = sha256()
     for path in sorted(set(_sources(package))):
         digest.update(f"{path.relative_to(package).as_posix()}\0".encode())
@@ -51,30 +58,55 @@ def sources_digest(package: Path) -> str:
 
 
 def _sources(package: Path) -> Iterator[Path]:
-    for kernel in package.glob("*/*_kernel.py"):
+    kernels = list(package.glob("*/*_kernel.py"))
+    for kernel in kernels:
         yield kernel
         for module in _IMPORTED.findall(kernel.read_text(encoding="utf-8")):
             path = package.joinpath(*module.split(".")).with_suffix(".py")
             if path.is_file():
                 yield path
+    for folder in {kernel.parent for kernel in kernels}:
+        for path in folder.glob("*.py"):
+            if _ARGUMENTS.search(path.read_text(encoding="utf-8")):
+                yield path
 
 
 def _base(environment: Mapping[str, str]) -> Path | None:
-    """Where the folder is to be: what the user chose, or beside the sources."""
+    """Where the folder is to be: what the user chose, beside the sources, or the user's cache."""
     chosen = environment.get(VARIABLE)
     if chosen:
         given = Path(chosen)
-        return given.parent if given.name.startswith(PREFIX) else given
-    beside = PACKAGE / "__pycache__"
+        return given.parent if _OURS.fullmatch(given.name) else given
+    for base in (PACKAGE / "__pycache__", _of_user(environment)):
+        if base is not None and _is_writable(base):
+            return base
+    return None
+
+
+def _of_user(environment: Mapping[str, str]) -> Path | None:
     try:
-        beside.mkdir(exist_ok=True)
-    except OSError:
+        return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "muster-custody"
+    except RuntimeError:  # nobody's home
         return None
-    return beside if os.access(beside, os.W_OK) else None
+
+
+def _is_writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
 
 
 def _forget_oldest(base: Path) -> None:
-    """Make room for one folder more."""
-    old = sorted(base.glob(f"{PREFIX}*"), key=lambda folder: folder.stat().st_mtime)
+    """Make room for one folder more; another process may be doing the same."""
+    old = sorted(base.glob(f"{PREFIX}*"), key=_changed)
     for folder in old[: max(0, len(old) - STATES + 1)]:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed(folder: Path) -> float:
+    try:
+        return folder.stat().st_mtime
+    except OSError:
+        return 0.0
