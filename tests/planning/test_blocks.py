@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 from builders import fleet, group, link, reception, site, small_scenario
 from muster.planning import blocks, relaxation
-from muster.planning.blocks import Blocks, block_of_column
+from muster.planning.blocks import Block, Blocks, block_of_column
 from muster.planning.instance import compile_instance
+from muster.planning.linear_model import LinearModel
 from muster.planning.model import build_model
 from muster.planning.planner import PlanOptions, plan
 from muster.planning.relaxation import Relaxation
@@ -41,7 +43,7 @@ def bound_in_blocks(model, duals=None):
         return None
     given_ = np.zeros(len(relaxed.linear.row_lower)) if duals is None else duals(relaxed.linear)
     found = list(Blocks(model, relaxed.linear, given_, relaxed.solution))
-    gains = [block.gain(PLENTY_S, 0.0, lambda: False) for block in found]
+    gains = [block.gain(PLENTY_S, 0.0, lambda: False)[0] for block in found]
     return safe_bound(relaxed.linear, given_), gains
 
 
@@ -78,6 +80,32 @@ def test_whatever_the_prices_no_bound_is_above_the_best_plan(scenario, seed):
     best = optimum(model)
     assert min(gains, default=0.0) >= 0.0
     assert bound + sum(gains) <= best + 1e-6 * max(1.0, abs(best))
+
+
+def test_a_block_that_cannot_be_solved_proves_nothing():
+    nobody = LinearModel(
+        cost=np.array([-1.0]),
+        lower=np.zeros(1),
+        upper=np.ones(1),
+        integer=np.ones(1, dtype=bool),
+        matrix=sparse.csr_matrix([[1.0]]),
+        row_lower=np.array([1.5]),
+        row_upper=np.array([1.0]),
+    )
+    assert Block(nobody, -10.0).gain(PLENTY_S, 0.0, lambda: False)[0] == 0.0
+
+
+def test_no_block_is_begun_once_the_proof_is_stopped(monkeypatch):
+    model = model_of(two_regions())
+    large(monkeypatch)
+    relaxed = Relaxation(model)
+    while relaxed.rounds < relaxation.CUT_ROUNDS:
+        relaxed.strengthen(PLENTY_S)
+    before = relaxed.bound
+    relaxed.stop()
+    relaxed.strengthen(PLENTY_S)
+    assert relaxed.finished
+    assert relaxed.bound == before
 
 
 def large(monkeypatch, most_whole=0):

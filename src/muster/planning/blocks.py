@@ -27,7 +27,17 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 MOST_WHOLE, MOST_PEOPLE = 2_700, 15_000
 """Whole-number columns and other columns of a block of several fleets."""
+LEAST_S = 0.1
+"""Seconds that a block has, however little time is left."""
+LEAST_SHARED = 1.0
+"""People whom two fleets share at least if they are to be one block."""
 TINY = 1e-9
+BRANCHED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kTimeLimit,
+    highspy.HighsModelStatus.kInterrupt,
+)
+"""How HiGHS ends a block that it has not refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +48,18 @@ class Block:
     bound: float
     """What the relaxation's duals prove of it: its share of the whole bound."""
 
-    def gain(self, time_limit_s: float, gap: float, stopped: Callable[[], bool]) -> float:
-        """How much more whole trips cost, as far as HiGHS has proven it when it ends.
+    def gain(
+        self, time_limit_s: float, gap: float, stopped: Callable[[], bool]
+    ) -> tuple[float, bool]:
+        """How much more whole trips cost, as far as HiGHS has proven it, and whether it ended.
 
-        It ends at an absolute gap, at its time limit, or once it is stopped.
+        It ends at an absolute gap, at its time limit, or once it is stopped. What it says is
+        believed where it has branched, and not where it refuses the block.
         """
         highs = highspy.Highs()
         highs.setOptionValue("output_flag", False)
         highs.setOptionValue("threads", 1)
-        highs.setOptionValue("time_limit", max(time_limit_s, 0.1))
+        highs.setOptionValue("time_limit", max(time_limit_s, LEAST_S))
         highs.setOptionValue("mip_rel_gap", 0.0)
         highs.setOptionValue("mip_abs_gap", gap)
         proven = [self.bound]
@@ -60,11 +73,12 @@ class Block:
 
         highs.cbMipInterrupt += watch
         highs.passModel(self.linear.to_highs(integer=True))
-        if run_in_time(highs, max(time_limit_s, 0.1), stopped=stopped):
+        ended = run_in_time(highs, max(time_limit_s, LEAST_S), stopped=stopped)
+        if ended and highs.getModelStatus() in BRANCHED:
             bound = float(highs.getInfo().mip_dual_bound)
             if np.isfinite(bound):
                 proven.append(bound)
-        return max(proven) - self.bound
+        return max(proven) - self.bound, ended
 
 
 @dataclass
@@ -94,10 +108,10 @@ class Blocks:
         of_column = block_of_column(self.model, self.solution)
         broken = np.abs(self.solution - np.round(self.solution)) * self.linear.integer
         inside = of_column >= 0
-        number = np.bincount(of_column[inside], broken[inside])
+        fractions = np.bincount(of_column[inside], broken[inside])
         loss = np.bincount(of_column[inside], (self.linear.cost * self.solution)[inside])
         for block in np.argsort(-loss, kind="stable"):
-            if number[block] > TINY:
+            if fractions[block] > TINY:
                 yield self._block(of_column == block)
 
     def _block(self, inside: BoolArray) -> Block:
@@ -202,7 +216,7 @@ def _merged(of_column: IntArray, integer: BoolArray, shared: FloatArray) -> IntA
             np.add.outer(other, other) <= MOST_PEOPLE
         )
         wanted = np.where(small, shared, 0.0)
-        if not wanted.size or wanted.max() <= 1.0:
+        if not wanted.size or wanted.max() <= LEAST_SHARED:
             return block
         into, gone = np.unravel_index(int(wanted.argmax()), wanted.shape)
         block[block == gone] = into

@@ -46,6 +46,6 @@ def wait_for_what_is_left() -> None:
 def end_at_once(code: int) -> None:
     """End this process with an exit code; what was printed is out, and no thread is heard again."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):
+        with suppress(OSError, ValueError, AttributeError):  # gone, closed, or never there
             stream.flush()
     os._exit(code)

@@ -168,14 +168,15 @@ class Relaxation:
         if self._blocks is None:
             self._blocks = self._into_blocks()
         block = next(self._blocks, None)
-        if block is None or self._priced is None:
+        if block is None or self._priced is None or self._stop:
             self.finished = True
             return
         linear, duals, bound = self._priced
         limit, gap = min(time_limit_s, BLOCK_LIMIT_S), BLOCK_GAP * abs(bound)
-        bound += block.gain(limit, gap, lambda: self._stop)
-        self._priced = (linear, duals, bound)
-        self._raise(bound)
+        gain, ended = block.gain(limit, gap, lambda: self._stop)
+        self.finished = not ended
+        self._priced = (linear, duals, bound + gain)
+        self._raise(bound + gain)
 
     def _into_blocks(self) -> Iterator[Block]:
         if self._priced is None or self.solution is None:

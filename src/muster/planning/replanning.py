@@ -173,11 +173,12 @@ class _Replanning:
                 self._keep(found.values)
 
     def close(self) -> None:
-        """Branch and bound on the whole model with what time is left."""
-        if self._done() or self.relaxation.rounds < CUT_ROUNDS or self.relaxation.finished:
+        """Branch and bound on the model, a large one block by block, with what time is left."""
+        if self.relaxation.rounds < CUT_ROUNDS:
             return
-        self.relaxation.incumbent = self.best.values
-        self._strengthen(self._left())
+        while not self._done() and not self.relaxation.finished:
+            self.relaxation.incumbent = self.best.values
+            self._strengthen(self._left())
         if self.relaxation.found is not None:
             self._keep(self.relaxation.found[1])
 
