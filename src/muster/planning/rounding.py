@@ -17,7 +17,7 @@ SHARES = (0.5, 0.7)
 ROUNDED_GAP = 1e-3
 """Gap to which people are loaded on them: a tenth of it takes ten times as long."""
 USED = 0.01
-"""Trips of the relaxation above which a departure is offered to vehicles that are idle."""
+"""Trips that rounding took from a departure above which it is offered to idle vehicles."""
 LATER = 6
 """Boundaries by which a departure may be put off to fit."""
 
@@ -27,18 +27,20 @@ def rounded_trips(model: PlanningModel, values: FloatArray, share: float) -> Tri
 
     `values` is (columns,) a solution of the relaxation; with a share of 0.5 the number of trips
     until each boundary is the nearest whole number. What cannot run then may run a little later.
-    Vehicles that are idle all the same are offered the departures that the relaxation uses most.
+    Vehicles that are idle all the same are offered the departures of which rounding took most.
     """
     wanted: list[tuple[int, int]] = []
-    used: list[tuple[float, int, int]] = []
+    missing: list[tuple[float, int, int]] = []
     for index, columns in enumerate(model.trips):
         trips = np.where(columns == NO_COLUMN, 0.0, values[columns])
         until = np.floor(np.cumsum(trips) + share + 1e-9)
-        for t in np.flatnonzero(np.diff(until, prepend=0.0)):
-            wanted += [(index, int(t))] * int(until[t] - (until[t - 1] if t else 0.0))
-        used += [(-float(trips[t]), int(t), index) for t in np.flatnonzero(trips > USED)]
+        whole = np.diff(until, prepend=0.0)
+        for t in np.flatnonzero(whole):
+            wanted += [(index, int(t))] * int(whole[t])
+        less = trips - whole
+        missing += [(-float(less[t]), int(t), index) for t in np.flatnonzero(less > USED)]
     wanted.sort(key=lambda each: each[1])
-    offered = [(index, t) for _, t, index in sorted(used)]
+    offered = [(index, t) for _, t, index in sorted(missing)]
     return trips_of(model.instance, wanted, LATER, offered)
 
 
