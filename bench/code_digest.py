@@ -13,7 +13,7 @@ from bench.methods import HOMES, Method
 ROOT = Path(__file__).parent.parent
 FOLDERS = {"bench": ROOT / "bench", "muster": ROOT / "src" / "muster"}
 LEFT_OUT = {FOLDERS["muster"] / "__init__.py"}
-"""Names everything that Muster offers, and imports nothing that a result rests on."""
+"""Names everything that Muster offers, and imports nothing by itself."""
 ALWAYS = ("bench.scenarios", "bench.judging")
 STARTED = {Method.CP_SAT: ("bench.peers.cp_sat_process",)}
 """Run in processes of their own, and so not imported."""

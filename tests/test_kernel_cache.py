@@ -6,9 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from numba import config
+
 import muster
 from muster import kernel_cache
-from muster.kernel_cache import STATES, keep_by_sources, sources_digest
+from muster.kernel_cache import STATES, cache_folder, kernel, sources_digest
 
 SOURCES = Path(muster.__file__).parent
 STAY = """
@@ -33,18 +35,23 @@ def copied(folder):
     return package
 
 
-def first_stay(folder):
+def said(folder, code):
+    """What some code prints in a process of its own, with the package as it is in a folder."""
     environment = {**os.environ, "PYTHONPATH": str(folder)}
     environment.pop("NUMBA_CACHE_DIR", None)
     ran = subprocess.run(
-        [sys.executable, "-c", STAY],
+        [sys.executable, "-c", code],
         cwd=folder,
         env=environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    return float(ran.stdout)
+    return ran.stdout
+
+
+def first_stay(folder):
+    return float(said(folder, STAY))
 
 
 def kept(package):
@@ -68,11 +75,12 @@ def test_folders_of_old_sources_do_not_pile_up(tmp_path):
     package = copied(tmp_path)
     for number in range(5):
         (package / "__pycache__" / f"muster-{number}").mkdir(parents=True)
-    ask = "import os, muster; os.makedirs(os.environ['NUMBA_CACHE_DIR'], exist_ok=True)"
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    environment.pop("NUMBA_CACHE_DIR", None)
+    ask = """
+from muster.kernel_cache import cache_folder
+cache_folder("").mkdir(exist_ok=True)
+"""
     for _ in range(2):
-        subprocess.run([sys.executable, "-c", ask], cwd=tmp_path, env=environment, check=True)
+        said(tmp_path, ask)
     assert len(kept(package)) == STATES
 
 
@@ -104,23 +112,26 @@ def test_what_kernels_do_not_rest_on_does_not_count(tmp_path):
 
 
 def test_the_folder_that_a_user_chose_is_used_once_however_often_it_is_asked_for(tmp_path):
-    environment = {"NUMBA_CACHE_DIR": str(tmp_path)}
-    keep_by_sources(environment)
-    first = Path(environment["NUMBA_CACHE_DIR"])
+    first = cache_folder(str(tmp_path))
     assert first.parent == tmp_path
-    keep_by_sources(environment)
-    assert Path(environment["NUMBA_CACHE_DIR"]) == first
+    assert cache_folder(str(tmp_path)) == first
 
 
 def test_a_folder_whose_name_only_begins_like_ours_is_the_users(tmp_path):
-    environment = {"NUMBA_CACHE_DIR": str(tmp_path / "muster-kernels")}
-    keep_by_sources(environment)
-    assert Path(environment["NUMBA_CACHE_DIR"]).parent == tmp_path / "muster-kernels"
+    chosen = tmp_path / "muster-kernels"
+    assert cache_folder(str(chosen)).parent == chosen
 
 
 def test_where_the_package_cannot_be_written_the_user_has_a_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(kernel_cache, "PACKAGE", tmp_path / "package")
     (tmp_path / "package").write_text("no folder")
-    environment = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
-    keep_by_sources(environment)
-    assert Path(environment["NUMBA_CACHE_DIR"]).parent == tmp_path / "cache" / "muster-custody"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    cache_folder.cache_clear()
+    assert cache_folder("").parent == tmp_path / "cache" / "muster-custody"
+    cache_folder.cache_clear()
+
+
+def test_other_code_that_numba_compiles_is_kept_where_it_was():
+    before = config.CACHE_DIR
+    kernel(nogil=True)(sources_digest)
+    assert before == config.CACHE_DIR

@@ -13,8 +13,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from muster.kernel_cache import keep_by_sources
-
 if TYPE_CHECKING:
     from muster.planning.comparison import compare
     from muster.planning.explanation import explain
@@ -69,9 +67,6 @@ _HOMES = {
     "verify_plan": ("muster.verification", "verify_plan"),
     "write_plan": ("muster.planning.plan_file", "write_plan"),
 }
-
-
-keep_by_sources()
 
 
 def __getattr__(name: str) -> Any:

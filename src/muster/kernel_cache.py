@@ -1,9 +1,9 @@
-"""Where compiled kernels are kept: a folder for each state of their sources.
+"""Compiled kernels, kept in a folder for each state of their sources.
 
 Numba looks at a kernel's own file to see whether what it kept is stale, and at nothing that the
 kernel calls, takes a constant from or is given. After an update such code would go on as before,
 read the wrong field, or fail while it is loaded. So whatever kernels rest on names the folder, and
-another state begins anew. Other Numba code in the process, and in its children, is kept there too.
+another state begins anew.
 """
 
 from __future__ import annotations
@@ -11,37 +11,63 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import sys
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numba
 
 PACKAGE = Path(__file__).parent
-VARIABLE = "NUMBA_CACHE_DIR"
 PREFIX = "muster-"
-_OURS = re.compile(PREFIX + "[0-9a-f]{16}")
 STATES = 3
 """Folders that stay: a process that began before an update still writes to its own."""
 _IMPORTED = re.compile(r"^from muster\.([\w.]+) import", re.MULTILINE)
 _ARGUMENTS = re.compile(r"^class \w+\(NamedTuple\)", re.MULTILINE)
 
 
-def keep_by_sources(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Have Numba keep kernels in a folder of these sources, and forget the oldest of others.
+_settings: Any = numba.config
+_one_at_a_time = Lock()
 
-    Called before Numba is imported; where somebody has imported it already, it is told as well.
-    Nothing is changed where no folder can be written: Numba then finds a place by itself.
+
+def kernel(**options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Compile a function by Numba with these options, and keep it by the state of all sources.
+
+    Numba chooses the place of a function when it is decorated, so that no other code that it
+    compiles is kept here. Where no folder can be written it finds a place by itself.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        with _one_at_a_time:
+            chosen = _settings.CACHE_DIR
+            folder = cache_folder(chosen)
+            _settings.CACHE_DIR = chosen if folder is None else str(folder)
+            try:
+                return numba.njit(cache=True, **options)(function)
+            finally:
+                _settings.CACHE_DIR = chosen
+
+    return compiled
+
+
+@cache
+def cache_folder(chosen: str) -> Path | None:
+    """The folder of these sources in one that the user chose, if any; the oldest others go.
+
+    Otherwise it lies beside the sources, or in the user's cache where the package is read-only.
+    None where no folder can be written.
     """
     name = PREFIX + sources_digest(PACKAGE)
-    base = _base(environment)
-    if base is None:
-        return
-    folder = base / name
-    if VARIABLE not in environment and not folder.is_dir():
-        _forget_oldest(base)
-    environment[VARIABLE] = str(folder)
-    if environment is os.environ and "numba" in sys.modules:
-        sys.modules["numba"].config.CACHE_DIR = str(folder)
+    if chosen:
+        return Path(chosen) / name
+    for base in (PACKAGE / "__pycache__", _of_user()):
+        if base is not None and _is_writable(base):
+            if not (base / name).is_dir():
+                _forget_oldest(base)
+            return base / name
+    return None
 
 
 def sources_digest(package: Path) -> str:
@@ -71,21 +97,9 @@ def _sources(package: Path) -> Iterator[Path]:
                 yield path
 
 
-def _base(environment: Mapping[str, str]) -> Path | None:
-    """Where the folder is to be: what the user chose, beside the sources, or the user's cache."""
-    chosen = environment.get(VARIABLE)
-    if chosen:
-        given = Path(chosen)
-        return given.parent if _OURS.fullmatch(given.name) else given
-    for base in (PACKAGE / "__pycache__", _of_user(environment)):
-        if base is not None and _is_writable(base):
-            return base
-    return None
-
-
-def _of_user(environment: Mapping[str, str]) -> Path | None:
+def _of_user() -> Path | None:
     try:
-        return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "muster-custody"
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "muster-custody"
     except RuntimeError:  # nobody's home
         return None
 

@@ -8,7 +8,8 @@ The best alignment's weight is its score.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from muster.kernel_cache import kernel
 
 LEFT_OUT_FIRST, LEFT_OUT, ADDED_FIRST, ADDED, ROTATED, SWAPPED, KEPT, REPLACED = range(8)
 """Places in the costs: logs of what such a change adds to a pair of the same person."""
@@ -27,7 +28,7 @@ SLACK = 1e-6
 """Nats by which a turn must be unable to win to be left out: more than rounding can make."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def align(weights, skip_a, n, skip_b, m, costs, given, best, move, pairing):
     """The score of two names of n and m words; pairing[j] becomes a's word for b's j.
 
@@ -46,7 +47,7 @@ def align(weights, skip_a, n, skip_b, m, costs, given, best, move, pairing):
     return top
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _limit(weights, skip_a, n, skip_b, m, costs, given):
     """What no alignment can score more than: each word with the other name's best for it."""
     lost = max(costs[LEFT_OUT], costs[LEFT_OUT_FIRST], costs[REPLACED])
@@ -67,7 +68,7 @@ def _limit(weights, skip_a, n, skip_b, m, costs, given):
     return min(of_a, of_b)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _fill(weights, skip_a, n, skip_b, m, costs, given, turn, best, move):
     """best[i, j]: the score of the first i words with the first j of b turned by so many."""
     best[0, 0] = 0.0 if turn == 0 else costs[ROTATED]
@@ -102,7 +103,7 @@ def _fill(weights, skip_a, n, skip_b, m, costs, given, turn, best, move):
             best[i, j], move[i, j] = value, step
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _follow(n, m, turn, move, pairing):
     pairing[:m] = -1
     i, j = n, m
@@ -123,7 +124,7 @@ def _follow(n, m, turn, move, pairing):
             i, j = i - 2, j - 2
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def align_pairs(
     rows, columns, a_words, a_at, b_words, b_at, words, costs, related_from, first, last, scores,
     pairings
@@ -154,7 +155,7 @@ def align_pairs(
             )
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def candidates(
     b_words, b_at, near_words, near_at, near_weight, rows_of, rows_at, side, a_codes, b_codes,
     barred, most, least, first, last, out
@@ -193,7 +194,7 @@ def candidates(
                 at += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _shared(
     name, near_words, near_at, near_weight, rows_of, rows_at, sums, word_best, touched, in_word
 ):  # fmt: skip
@@ -222,7 +223,7 @@ def _shared(
     return number
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _greatest(values, most, places):
     """Write the places of the `most` greatest values, like ones in their order; how many.
 

@@ -8,7 +8,8 @@ so on for an alphabet of n letters.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from muster.kernel_cache import kernel
 
 LONGEST_CHUNK = 3
 CONTEXTS = 6
@@ -21,7 +22,7 @@ WIDEST = 40
 """More than the letters of any word that is read."""
 
 
-@njit(cache=True)
+@kernel()
 def chunk_number(word, start, length, alphabet):
     """The number of the chunk word[start : start + length]."""
     number = 0
@@ -34,7 +35,7 @@ def chunk_number(word, start, length, alphabet):
     return offset + number
 
 
-@njit(cache=True)
+@kernel()
 def context_of(source, i, length, vowels):
     """The context of letter i."""
     before = 0
@@ -43,7 +44,7 @@ def context_of(source, i, length, vowels):
     return 2 * before + (1 if i == length - 1 else 0)
 
 
-@njit(cache=True)
+@kernel()
 def forward(source, n, target, m, table, vowels, alphabet, alpha):
     """Fill alpha[i, j], the chance that the first i letters gave the first j; return the last."""
     alpha[: n + 1, : m + 1] = 0.0
@@ -59,7 +60,7 @@ def forward(source, n, target, m, table, vowels, alphabet, alpha):
     return alpha[n, m]
 
 
-@njit(cache=True)
+@kernel()
 def expected_counts(sources, source_at, targets, target_at, weights, table, vowels, alphabet):
     """One E step: expected uses of each chunk, and the log-likelihood."""
     counts = np.zeros(table.shape, np.float64)
@@ -89,7 +90,7 @@ def expected_counts(sources, source_at, targets, target_at, weights, table, vowe
     return counts, total
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def tree(sources, source_at, vowels):
     """Words as a tree of their letters, so that beginnings they share are read once.
 
@@ -126,7 +127,7 @@ def tree(sources, source_at, vowels):
     return depth[:count], row[:count], word[:count], after[:count]
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _read_letter(before, after, chances, m):
     """Fill row `after` of alpha from the row before it; return whether any beginning is likely.
 
@@ -146,7 +147,7 @@ def _read_letter(before, after, chances, m):
     return is_likely
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def likelihoods(depth, place, word, after, used, targets, target_at, table, alphabet, first, out):
     """out[t, s] = P(target first + t | source s) for all sources, given as a `tree`.
 

@@ -11,13 +11,13 @@ function that is called, and not of another file from which that function calls 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from muster.kernel_cache import kernel
 from muster.planning.dispatch import STRANDED_LOSS
 from muster.planning.limits_in_steps import UNLIMITED
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def fits(data, counters, s, t):  # type: ignore[no-untyped-def]
     """Whether a trip of service s at boundary t keeps vehicles, teams, slots and link limits."""
     if t < 0 or t > data.steps or not data.may_depart[s, t]:
@@ -45,7 +45,7 @@ def fits(data, counters, s, t):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _rolls(used, limit, at, day, last):  # type: ignore[no-untyped-def]
     total = 1
     for t in range(max(0, at - day + 1), at):
@@ -59,7 +59,7 @@ def _rolls(used, limit, at, day, last):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def count(data, counters, s, t, sign):  # type: ignore[no-untyped-def]
     """Add (sign 1) or take away (-1) one trip."""
     fleet, pool = data.fleet[s], data.pool[s]
@@ -75,7 +75,7 @@ def count(data, counters, s, t, sign):  # type: ignore[no-untyped-def]
         counters.departed[data.link_limit[s], t] += sign
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _allowed(data, space, s, t):  # type: ignore[no-untyped-def]
     """People whom loading, reception and room let ride with service s at boundary t."""
     origin, head = data.origin[s], data.destination[s]
@@ -111,7 +111,7 @@ def _allowed(data, space, s, t):  # type: ignore[no-untyped-def]
     return int(np.floor(most + 1e-9))
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _announce(space, t, stock, number):  # type: ignore[no-untyped-def]
     arrival = space.arrivals[0]
     space.arrival_stock[arrival], space.arrival_people[arrival] = stock, number
@@ -120,7 +120,7 @@ def _announce(space, t, stock, number):  # type: ignore[no-untyped-def]
     space.arrivals[0] = arrival + 1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _load(data, space, s, t, given):  # type: ignore[no-untyped-def]
     """Load one trip by weight, fill `given` (compartments by class), return the change of loss."""
     allowed = _allowed(data, space, s, t)
@@ -175,7 +175,7 @@ def _load(data, space, s, t, given):  # type: ignore[no-untyped-def]
     return change
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _next_load(data, space, s, c, allowed):  # type: ignore[no-untyped-def]
     """Weight and number of the people who would fill one more compartment of class c."""
     head, seats = data.destination[s], space.seats
@@ -196,7 +196,7 @@ def _next_load(data, space, s, c, allowed):  # type: ignore[no-untyped-def]
     space.next_weight[c], space.next_people[c] = weight, people
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _count_leaving(data, space, service, departure, trips):  # type: ignore[no-untyped-def]
     """Cumulate the seats of trips that leave each site with limited room."""
     for n in data.limited:
@@ -209,7 +209,7 @@ def _count_leaving(data, space, service, departure, trips):  # type: ignore[no-u
             space.leaving[n, t + 1] += space.leaving[n, t]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-untyped-def]
     """Expected loss of a list of trips, people loaded by weight.
 
@@ -265,7 +265,7 @@ def evaluate(data, space, service, departure, trips, given):  # type: ignore[no-
     return loss
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def anneal(  # type: ignore[no-untyped-def]
     data, counters, space, given, service, departure, trips, rounds, hot, cold, seed, stop
 ):
@@ -307,7 +307,7 @@ def anneal(  # type: ignore[no-untyped-def]
     return best_trips, best_loss
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _restore(data, counters, service, departure, trips, to_service, to_departure, to_trips):  # type: ignore[no-untyped-def]
     for i in range(max(trips, to_trips)):
         same = (
@@ -326,7 +326,7 @@ def _restore(data, counters, service, departure, trips, to_service, to_departure
             departure[i] = to_departure[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _move(data, counters, service, departure, trips, room):  # type: ignore[no-untyped-def]
     """Change the list a little; returns the new number of trips, or -1 if nothing could be done."""
     kind = np.random.random()
@@ -344,7 +344,7 @@ def _move(data, counters, service, departure, trips, room):  # type: ignore[no-u
     return _reflow(data, counters, service, departure, trips, i)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _insert(data, counters, service, departure, trips, fleet, near):  # type: ignore[no-untyped-def]
     for _ in range(12):
         s = np.random.randint(len(data.fleet))
@@ -361,14 +361,14 @@ def _insert(data, counters, service, departure, trips, fleet, near):  # type: ig
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _remove(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
     count(data, counters, service[i], departure[i], -1)
     service[i], departure[i] = service[trips - 1], departure[trips - 1]
     return trips - 1
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _shift(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
     s, t = service[i], departure[i]
     by = np.random.randint(1, 5)
@@ -383,7 +383,7 @@ def _shift(data, counters, service, departure, trips, i):  # type: ignore[no-unt
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _replace(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
     """Another service in the place of a trip, near its time or anywhere."""
     s, t = service[i], departure[i]
@@ -400,7 +400,7 @@ def _replace(data, counters, service, departure, trips, i):  # type: ignore[no-u
     return after
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _swap(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
     """Two trips of one fleet change places in time."""
     for _ in range(8):
@@ -426,7 +426,7 @@ def _swap(data, counters, service, departure, trips, i):  # type: ignore[no-unty
     return -1
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _reflow(data, counters, service, departure, trips, i):  # type: ignore[no-untyped-def]
     """Give a trip another service or time and let its fleet's later trips follow."""
     fleet, begin = data.fleet[service[i]], departure[i]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from numba import njit
-
+from muster.kernel_cache import kernel
 from muster.planning.search_kernel import count, fits
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def book_again(world, state, k, after):  # type: ignore[no-untyped-def]
     """Give up the booking of trip k for the first boundary after `after` that takes it.
 
@@ -28,14 +27,14 @@ def book_again(world, state, k, after):  # type: ignore[no-untyped-def]
     return -1
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _note(data, state, s, t, people, sign):  # type: ignore[no-untyped-def]
     count(data, state.counters, s, t, sign)
     state.embarked[data.origin[s], t] += sign * people
     state.received[data.destination[s], t + data.ride[s]] += sign * people
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _takes(data, state, s, t, people):  # type: ignore[no-untyped-def]
     """Whether loading at the origin and reception at the destination take so many more."""
     origin, head, arrival = data.origin[s], data.destination[s], t + data.ride[s]

@@ -7,8 +7,8 @@ same whatever the policy, and a change at one site leaves the draws of all other
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from muster.kernel_cache import kernel
 from muster.rehearsal.random_kernel import exponential, uniforms
 
 SOURCE_REGIMES = 0 << 24
@@ -17,7 +17,7 @@ SOURCE_GUARDS = 2 << 24
 """Where the sources of each kind begin among the numbers of sources; each kind has 2^24."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def chosen(sums, point):  # type: ignore[no-untyped-def]
     """The index that a point of (0, 1) falls on, by running sums of weights."""
     last = sums.shape[0] - 1
@@ -28,14 +28,14 @@ def chosen(sums, point):  # type: ignore[no-untyped-def]
     return last
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def first_regime(nature, seed, future):  # type: ignore[no-untyped-def]
     """The regime at the start."""
     point, _ = uniforms(seed, future, SOURCE_REGIMES, 0)
     return chosen(nature.start, point)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def stay_in(nature, seed, future, number, regime):  # type: ignore[no-untyped-def]
     """Hours of the stay of that number (from 1) in a regime, and the regime that follows."""
     rate = nature.leaving[regime]
@@ -45,7 +45,7 @@ def stay_in(nature, seed, future, number, regime):  # type: ignore[no-untyped-de
     return exponential(wait) / rate, chosen(nature.onward[regime], point)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def draw_course(nature, seed, future, failed, left, piece, weak_h):  # type: ignore[no-untyped-def]
     """Fill `failed` with the hour at which each site fails (inf: never); returns that of D.
 
@@ -77,7 +77,7 @@ def draw_course(nature, seed, future, failed, left, piece, weak_h):  # type: ign
     return stopped
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _endure(nature, regime, begins, ends, failed, left, piece, weak_h):  # type: ignore[no-untyped-def]
     """Carry every site that stands through a stay in a regime."""
     for n in range(failed.shape[0]):

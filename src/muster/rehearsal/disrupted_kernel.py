@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from muster.kernel_cache import kernel
 from muster.rehearsal.course_kernel import draw_course
 from muster.rehearsal.departure_kernel import depart
 from muster.rehearsal.follow_kernel import LEFT, NOBODY, waiting
@@ -37,7 +38,7 @@ AFTER = 1e-6
 """Hours after a boundary at which everything that happens there has happened."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def run_disrupted(world, state, seed, first, out):  # type: ignore[no-untyped-def]
     """Run the plan through as many futures as `out` has room for, from the one numbered `first`."""
     for i in range(out.loss.shape[0]):
@@ -45,7 +46,7 @@ def run_disrupted(world, state, seed, first, out):  # type: ignore[no-untyped-de
         play_until(world, state, np.inf, stopped, seed, first + i, i, out)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def run_watched(world, state, seed, first, out, waits):  # type: ignore[no-untyped-def]
     """The same, with the people who wait at each boundary: `waits` is (futures, T + 1)."""
     for i in range(out.loss.shape[0]):
@@ -57,7 +58,7 @@ def run_watched(world, state, seed, first, out, waits):  # type: ignore[no-untyp
         play_until(world, state, np.inf, stopped, seed, first + i, i, out)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def begin(world, state, seed, future):  # type: ignore[no-untyped-def]
     """Begin a future: draw its course and let nothing have happened; returns when trips stop."""
     stopped = draw_course(
@@ -67,7 +68,7 @@ def begin(world, state, seed, future):  # type: ignore[no-untyped-def]
     return stopped
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def play_until(world, state, until, stopped, seed, future, i, out):  # type: ignore[no-untyped-def]
     """Event by event, those before an hour within the horizon, or (inf) all that are to come.
 
@@ -106,7 +107,7 @@ def play_until(world, state, until, stopped, seed, future, i, out):  # type: ign
     out.stopped_h[i] = stopped
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _begin(world, state, seed, future):  # type: ignore[no-untyped-def]
     """Nothing has happened yet, and everything planned is to come."""
     orders, runs, off = world.orders, world.runs, world.disturbances
@@ -138,7 +139,7 @@ def _begin(world, state, seed, future):  # type: ignore[no-untyped-def]
         state.embarked[:], state.received[:] = world.embarked, world.received
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def waiting_anywhere(orders, people):  # type: ignore[no-untyped-def]
     """People at any site who may not end there and have somewhere to go."""
     number = 0.0

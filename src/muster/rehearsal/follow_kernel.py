@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from muster.kernel_cache import kernel
 from muster.rehearsal.course_kernel import draw_course
 from muster.rehearsal.orders import APPEAR, ARRIVE, Orders
 
@@ -61,7 +61,7 @@ def undisturbed(orders: Orders, steps: int, sites: int) -> Undisturbed:
     return states
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _carry_out(orders, begin, end, stopped, people, riding, sums, counted):  # type: ignore[no-untyped-def]
     """Carry out the orders from `begin` to before `end`; nobody departs once trips stopped."""
     for o in range(begin, end):
@@ -87,7 +87,7 @@ def _carry_out(orders, begin, end, stopped, people, riding, sums, counted):  # t
             riding[subject] = -1.0
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _arrive(orders, load, hour, people, riding, sums, counted):  # type: ignore[no-untyped-def]
     stock = orders.destination[load]
     people[stock] += riding[load]
@@ -97,7 +97,7 @@ def _arrive(orders, load, hour, people, riding, sums, counted):  # type: ignore[
     riding[load] = 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _fail(nature, orders, n, people, sums, counted):  # type: ignore[no-untyped-def]
     """The loss fraction of those at a site is lost."""
     fraction = nature.fraction[n]
@@ -109,7 +109,7 @@ def _fail(nature, orders, n, people, sums, counted):  # type: ignore[no-untyped-
         sums[LOSS] += lost * orders.weight[stock]
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def waiting(orders, n, people):  # type: ignore[no-untyped-def]
     """People at a site who may not end there and have somewhere to go."""
     number = 0.0
@@ -119,7 +119,7 @@ def waiting(orders, n, people):  # type: ignore[no-untyped-def]
     return number
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def in_order(failed, order):  # type: ignore[no-untyped-def]
     """Put the sites that fail in the order in which they do; returns their number."""
     number = 0
@@ -134,7 +134,7 @@ def in_order(failed, order):  # type: ignore[no-untyped-def]
     return number
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def follow(nature, orders, states, seed, first, out):  # type: ignore[no-untyped-def]
     """Run the plan through as many futures as `out` has room for, from the one numbered `first`."""
     sites, orders_in_all = nature.fraction.shape[0], orders.kind.shape[0]
@@ -181,7 +181,7 @@ def follow(nature, orders, states, seed, first, out):  # type: ignore[no-untyped
         out.stopped_h[i] = stopped
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def _tell(orders, people, sums, i, out):  # type: ignore[no-untyped-def]
     """What the end of the horizon finds."""
     placed, wait = 0.0, 0.0

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from muster.kernel_cache import kernel
 from muster.rehearsal.random_kernel import exponential, uniforms
 
 FAILURE, APPEARANCE, ARRIVAL, DEPARTURE = 0, 1, 2, 3
@@ -34,7 +35,7 @@ def new_queue(room: int) -> Queue:
     )
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _before(queue, i, j):  # type: ignore[no-untyped-def]
     if queue.hour[i] != queue.hour[j]:
         return queue.hour[i] < queue.hour[j]
@@ -43,14 +44,14 @@ def _before(queue, i, j):  # type: ignore[no-untyped-def]
     return queue.subject[i] < queue.subject[j]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def _swap(queue, i, j):  # type: ignore[no-untyped-def]
     queue.hour[i], queue.hour[j] = queue.hour[j], queue.hour[i]
     queue.kind[i], queue.kind[j] = queue.kind[j], queue.kind[i]
     queue.subject[i], queue.subject[j] = queue.subject[j], queue.subject[i]
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def push(queue, hour, kind, subject):  # type: ignore[no-untyped-def]
     """Let something happen at an hour."""
     at = queue.size[0]
@@ -61,7 +62,7 @@ def push(queue, hour, kind, subject):  # type: ignore[no-untyped-def]
         at = (at - 1) // 2
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def pop(queue):  # type: ignore[no-untyped-def]
     """Take the earliest event off: hour, kind, subject."""
     hour, kind, subject = queue.hour[0], queue.kind[0], queue.subject[0]
@@ -103,7 +104,7 @@ def new_outages(things: int) -> Outages:
     return Outages(np.zeros(things), np.zeros(things), np.zeros(things, dtype=np.int64))
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def forget(outages):  # type: ignore[no-untyped-def]
     """A new future: nothing has been out of use yet."""
     outages.begins[:] = -1.0
@@ -111,7 +112,7 @@ def forget(outages):  # type: ignore[no-untyped-def]
     outages.number[:] = 0
 
 
-@njit(cache=True, nogil=True, _nrt=False)
+@kernel(nogil=True, _nrt=False)
 def is_out(outages, thing, rate, mean_h, hour, seed, future, source):  # type: ignore[no-untyped-def]
     """Whether a thing is out of use at an hour; hours asked for must not go back.
 

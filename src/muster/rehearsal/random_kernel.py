@@ -10,7 +10,8 @@ derived from the bits uses additions, multiplications and divisions of doubles a
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from muster.kernel_cache import kernel
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -37,7 +38,7 @@ LOG_7 = 1.479819860511658591e-01
 """Coefficients of fdlibm's e_log.c (Sun Microsystems 1993); below 1 unit in the last place off."""
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     """The four 32-bit words of a counter under a key; all are uint64 that hold 32 bits."""
     for _ in range(ROUNDS):
@@ -49,7 +50,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def uniforms(seed, future, source, draw):  # type: ignore[no-untyped-def]
     """Two numbers in (0, 1): draw `draw` of a source of chance in a future.
 
@@ -69,7 +70,7 @@ def uniforms(seed, future, source, draw):  # type: ignore[no-untyped-def]
     return (np.float64(first) + 0.5) * CELL, (np.float64(second) + 0.5) * CELL
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def logarithm(value):  # type: ignore[no-untyped-def]
     """ln of a number in (0, 1], the same to the last bit wherever doubles are IEEE 754."""
     exponent = 0.0
@@ -86,7 +87,7 @@ def logarithm(value):  # type: ignore[no-untyped-def]
     return exponent * LN2_HIGH - ((half - (s * (half + (odd + even)) + exponent * LN2_LOW)) - f)
 
 
-@njit(cache=True, nogil=True)
+@kernel(nogil=True)
 def exponential(uniform):  # type: ignore[no-untyped-def]
     """A waiting time of mean 1 from a number in (0, 1)."""
     return -logarithm(uniform)
