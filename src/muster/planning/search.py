@@ -9,12 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.annealing_kernel import anneal
 from muster.planning.dispatch import DispatchedTrip, dispatch, index_score, saving_score
 from muster.planning.instance import Instance
 from muster.planning.model import NO_COLUMN, PlanningModel
 from muster.planning.search_arrays import new_counters, new_workspace
 from muster.planning.search_data import SearchData, search_data
-from muster.planning.search_kernel import anneal, count, evaluate, fits
+from muster.planning.search_kernel import count, evaluate, fits
 from muster.planning.timely_run import run_in_time
 
 IntArray = npt.NDArray[np.int64]

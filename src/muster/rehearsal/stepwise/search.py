@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from muster.planning.annealing_kernel import anneal
 from muster.planning.dispatch import dispatch
 from muster.planning.journeys import Journeys, build_journeys
 from muster.planning.loading import load_trips
 from muster.planning.search import COLD, HOT, TripList
 from muster.planning.search_arrays import new_counters, new_workspace
-from muster.planning.search_kernel import anneal, evaluate
+from muster.planning.search_kernel import evaluate
 from muster.rehearsal.stepwise.view import View, that_run_together
 
 IntArray = npt.NDArray[np.int64]
