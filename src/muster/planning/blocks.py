@@ -17,8 +17,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from muster.planning.cut_sets import Cut, rows_of
 from muster.planning.linear_model import INFINITY, LinearModel
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import PlanningModel, existing
+from muster.planning.regions import fleet_of_column
+from muster.planning.stocks import Stock
 from muster.planning.timely_run import run_in_time
 from muster.planning.weak_duality import multipliers, safe_bound
 
@@ -94,6 +97,10 @@ class Blocks:
     _least: FloatArray = field(init=False)
     """(entries,) least contribution of each entry of the matrix to its row."""
     _most: FloatArray = field(init=False)
+    _row: IntArray = field(init=False)
+    """(entries,) row of each entry."""
+    _rides: list[tuple[Stock, IntArray]] = field(init=False)
+    """Stocks of prisons, and the columns of their riders."""
 
     def __post_init__(self) -> None:
         linear = self.linear
@@ -102,6 +109,8 @@ class Blocks:
         low = linear.matrix.data * linear.lower[linear.matrix.indices]
         high = linear.matrix.data * linear.upper[linear.matrix.indices]
         self._least, self._most = np.minimum(low, high), np.maximum(low, high)
+        self._row = np.repeat(np.arange(len(linear.row_lower)), np.diff(linear.matrix.indptr))
+        self._rides = list(_rides(self.model))
 
     def __iter__(self) -> Iterator[Block]:
         """Blocks with fractions of trips, those that lose most in the relaxation first."""
@@ -119,8 +128,7 @@ class Blocks:
         hold whatever the columns of other blocks are."""
         linear, columns = self.linear, np.flatnonzero(inside)
         here = inside[linear.matrix.indices]
-        row = np.repeat(np.arange(len(linear.row_lower)), np.diff(linear.matrix.indptr))
-        rows = len(linear.row_lower)
+        row, rows = self._row, len(linear.row_lower)
         touched = np.bincount(row[here], minlength=rows) > 0
         alone = touched & (np.bincount(row[~here], minlength=rows) == 0)
         cost = (linear.cost - linear.matrix.T @ np.where(alone, 0.0, self.duals))[columns]
@@ -144,29 +152,28 @@ class Blocks:
     def _with_stocks(self, part: LinearModel, inside: BoolArray) -> LinearModel:
         """Of a stock that is counted in another block no more ride than there are."""
         position = np.cumsum(inside) - 1
-        columns: list[IntArray] = []
-        people: list[int] = []
-        by_stock: dict[int, list[IntArray]] = {}
-        for (index, _), riders in self.model.riders.items():
-            by_stock.setdefault(index, []).append(_used(riders))
-        for index, ways in by_stock.items():
-            stock = self.model.instance.stocks[index]
-            counted = index in self.model.present and inside[_used(self.model.present[index])].all()
-            if stock.transit or counted:
+        at_most: list[Cut] = []
+        for stock, rides in self._rides:
+            present = self.model.present.get(stock.index)
+            if present is not None and inside[existing(present)].all():
                 continue
-            riding = np.concatenate(ways)
-            riding = riding[inside[riding]]
+            riding = rides[inside[rides]]
             if len(riding):
-                columns.append(position[riding])
-                people.append(stock.people)
-        if not columns:
+                each = np.full(len(riding), -1.0)
+                at_most.append(Cut(position[riding], each, -float(stock.people)))
+        if not at_most:
             return part
-        starts = np.concatenate([[0], np.cumsum([len(each) for each in columns])])
-        chosen = np.concatenate(columns)
-        rows = sparse.csr_matrix(
-            (np.ones(len(chosen)), chosen, starts), shape=(len(columns), len(part.cost))
-        )
-        return part.with_rows(rows, np.full(len(people), -INFINITY), np.array(people, float))
+        matrix, least = rows_of(at_most, len(part.cost))
+        return part.with_rows(matrix, least, np.full(len(least), INFINITY))
+
+
+def _rides(model: PlanningModel) -> Iterator[tuple[Stock, IntArray]]:
+    ways: dict[int, list[IntArray]] = {}
+    for (index, _), riders in model.riders.items():
+        ways.setdefault(index, []).append(existing(riders))
+    for index, of_stock in ways.items():
+        if not model.instance.stocks[index].transit:
+            yield model.instance.stocks[index], np.concatenate(of_stock)
 
 
 def block_of_column(model: PlanningModel, solution: FloatArray) -> IntArray:
@@ -176,22 +183,16 @@ def block_of_column(model: PlanningModel, solution: FloatArray) -> IntArray:
     it is small enough. People are where the relaxation's largest flow of their stock is.
     """
     instance = model.instance
-    fleets = sorted({service.fleet for service in instance.services})
-    number = {fleet: i for i, fleet in enumerate(fleets)}
-    of_column = np.full(len(model.linear.cost), -1)
-    for index, columns in enumerate(model.trips):
-        of_column[_used(columns)] = number[instance.services[index].fleet]
-    for (index, _), columns in model.compartments.items():
-        of_column[_used(columns)] = number[instance.services[index].fleet]
-    flows = np.zeros((len(instance.stocks), len(fleets)))
+    number, of_column = fleet_of_column(model)
+    flows = np.zeros((len(instance.stocks), len(number)))
     for (stock, link), columns in model.riders.items():
         on_link = [number[service.fleet] for service in instance.services_on[link]]
-        of_column[_used(columns)] = on_link[0]
-        flows[stock, on_link] += solution[_used(columns)].sum()
+        of_column[existing(columns)] = on_link[0]
+        flows[stock, on_link] += solution[existing(columns)].sum()
         flows[stock, on_link[0]] += TINY
     for stock, columns in model.present.items():
         if flows[stock].any():
-            of_column[_used(columns)] = int(np.argmax(flows[stock]))
+            of_column[existing(columns)] = int(np.argmax(flows[stock]))
     block = _merged(of_column, model.linear.integer, _shared(flows))
     return np.where(of_column >= 0, block[of_column], -1)
 
@@ -226,8 +227,3 @@ def _merged(of_column: IntArray, integer: BoolArray, shared: FloatArray) -> IntA
         shared[:, into] += shared[:, gone]
         shared[gone] = shared[:, gone] = 0.0
         shared[into, into] = 0.0
-
-
-def _used(columns: IntArray) -> IntArray:
-    used: IntArray = columns[columns != NO_COLUMN]
-    return used

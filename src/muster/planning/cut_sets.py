@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, existing
 from muster.planning.stocks import Stock
 from muster.scenario import SeatKind
 
@@ -130,8 +130,7 @@ class CutSets:
     ) -> Cut:
         columns, values = [], []
         for (carrier, _), coefficient in zip(family.carriers, coefficients, strict=True):
-            gone = carrier[: t + 1]
-            gone = gone[gone != NO_COLUMN]
+            gone = existing(carrier[: t + 1])
             columns.append(gone)
             values.append(np.full(len(gone), coefficient))
         columns.append(np.array([self._model.present[s.index][t] for s in chosen]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, existing
 from muster.planning.stocks import transit_key
 
 FloatArray = npt.NDArray[np.float64]
@@ -25,7 +25,7 @@ def free_ways_bound(model: PlanningModel) -> float:
     cheapest = _cheapest_ways(model)
     settled = np.zeros(len(linear.cost), dtype=bool)
     for columns in [*model.riders.values(), *model.present.values()]:
-        settled[columns[columns != NO_COLUMN]] = True
+        settled[existing(columns)] = True
     end = np.where(linear.cost > 0, linear.lower, np.where(linear.cost < 0, linear.upper, 0.0))
     others = float((linear.cost * end)[~settled].sum())
     return (

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from muster.planning.linear_model import LinearModel
 from muster.planning.loading import Loading
-from muster.planning.model import NO_COLUMN, PlanningModel, decisions
+from muster.planning.model import NO_COLUMN, PlanningModel, decisions, existing
 from muster.planning.timely_run import run_in_time
 
 FloatArray = npt.NDArray[np.float64]
@@ -83,7 +83,7 @@ def _only_its_trips(model: PlanningModel, loading: Loading) -> LinearModel:
     linear = model.linear
     upper = linear.upper.copy()
     for columns in model.trips:
-        used = columns[columns != NO_COLUMN]
+        used = existing(columns)
         upper[used] = np.round(loading.values[used])
     return replace(linear, upper=upper)
 
@@ -98,7 +98,7 @@ def _for_whole_people(model: PlanningModel, linear: LinearModel, values: FloatAr
         used = columns != NO_COLUMN
         lower[columns[used]] = upper[columns[used]] = numbers[used]
     for columns in model.riders.values():
-        integer[columns[columns != NO_COLUMN]] = True
+        integer[existing(columns)] = True
     return replace(linear, lower=lower, upper=upper, integer=integer)
 
 
@@ -133,8 +133,8 @@ def _cost(model: PlanningModel, goal: Goal) -> FloatArray:
     cost = np.zeros(len(model.linear.cost))
     if goal is Goal.TRIPS:
         for columns in model.trips:
-            cost[columns[columns != NO_COLUMN]] = 1.0
+            cost[existing(columns)] = 1.0
         return cost
     for (_, link), columns in model.riders.items():
-        cost[columns[columns != NO_COLUMN]] = model.instance.scenario.links[link].duration_h
+        cost[existing(columns)] = model.instance.scenario.links[link].duration_h
     return cost

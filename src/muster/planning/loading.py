@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from muster.planning.linear_model import LinearModel
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, existing
 from muster.planning.reduction import Reduction, reduced
 from muster.planning.timely_run import run_in_time
 
@@ -141,7 +141,7 @@ def _with_trips(
             upper[columns[used]] = most
     integer = linear.integer.copy()
     for columns in model.riders.values():
-        integer[columns[columns != NO_COLUMN]] = True
+        integer[existing(columns)] = True
     return replace(linear, lower=lower, upper=upper, integer=integer)
 
 

@@ -18,6 +18,7 @@ from muster.planning.limits_in_steps import UNLIMITED
 from muster.planning.linear_model import INFINITY, LinearModel
 from muster.planning.people_and_trips import NO_COLUMN as NO_COLUMN
 from muster.planning.people_and_trips import PeopleAndTrips
+from muster.planning.people_and_trips import existing as existing
 from muster.planning.stocks import Stock
 
 IntArray = npt.NDArray[np.int64]

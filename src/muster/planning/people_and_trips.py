@@ -22,6 +22,12 @@ NO_COLUMN = -1
 """In an array of columns: there is no such decision."""
 
 
+def existing(columns: IntArray) -> IntArray:
+    """Those of an array of columns that there are."""
+    there: IntArray = columns[columns != NO_COLUMN]
+    return there
+
+
 def _window_sums(values: npt.NDArray[np.float64], window: int) -> npt.NDArray[np.float64]:
     """Sums over each window, each summed anew: differences of long sums would not be exact."""
     sums: npt.NDArray[np.float64] = sliding_window_view(values, window).sum(axis=1)

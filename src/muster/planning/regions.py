@@ -5,10 +5,22 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import PlanningModel, existing
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.int64]
+
+
+def fleet_of_column(model: PlanningModel) -> tuple[dict[str, int], IntArray]:
+    """Numbers of the fleets, and (columns,) that of trips and compartments, -1 for the others."""
+    services = model.instance.services
+    number = {fleet: i for i, fleet in enumerate(sorted({s.fleet for s in services}))}
+    of_column = np.full(len(model.linear.cost), -1)
+    for index, of_service in enumerate(model.trips):
+        of_column[existing(of_service)] = number[services[index].fleet]
+    for (index, _), of_service in model.compartments.items():
+        of_column[existing(of_service)] = number[services[index].fleet]
+    return number, of_column
 
 
 class Regions:
@@ -16,15 +28,9 @@ class Regions:
 
     def __init__(self, model: PlanningModel) -> None:
         services = model.instance.services
-        self._fleets = sorted({s.fleet for s in services})
-        number = {fleet: i for i, fleet in enumerate(self._fleets)}
+        number, self._fleet = fleet_of_column(model)
+        self._fleets = list(number)
         columns = len(model.linear.cost)
-        self._fleet = np.full(columns, -1)
-        """(columns,) fleet of trips and compartments, -1 for the others."""
-        for index, of_service in enumerate(model.trips):
-            self._fleet[_used(of_service)] = number[services[index].fleet]
-        for (index, _), of_service in model.compartments.items():
-            self._fleet[_used(of_service)] = number[services[index].fleet]
         sites = {site: i for i, site in enumerate(model.instance.scenario.sites)}
         self._serves = np.zeros((len(self._fleets), len(sites)), dtype=bool)
         for service in services:
@@ -34,10 +40,10 @@ class Regions:
         """(columns,) sites between which people ride, or the one at which they are; else -1."""
         stocks, links = model.instance.stocks, model.instance.scenario.links
         for (stock, link), riders in model.riders.items():
-            self._from[_used(riders)] = sites[stocks[stock].site]
-            self._to[_used(riders)] = sites[links[link].destination]
+            self._from[existing(riders)] = sites[stocks[stock].site]
+            self._to[existing(riders)] = sites[links[link].destination]
         for stock, present in model.present.items():
-            self._from[_used(present)] = self._to[_used(present)] = sites[stocks[stock].site]
+            self._from[existing(present)] = self._to[existing(present)] = sites[stocks[stock].site]
         self._counting = (self._fleet < 0) & (self._from < 0)
         """(columns,) neither trips nor people: they follow from both."""
 
@@ -77,8 +83,3 @@ class Regions:
         """Columns of people who stay at the sites or ride between them."""
         near: BoolArray = people & (self._from >= 0) & sites[self._from] & sites[self._to]
         return near
-
-
-def _used(columns: IntArray) -> IntArray:
-    used: IntArray = columns[columns != NO_COLUMN]
-    return used

@@ -23,7 +23,7 @@ import numpy as np
 from muster.planning.finished_plan import finished_plan
 from muster.planning.instance import Instance, compile_instance
 from muster.planning.loading import Loading, load_trips
-from muster.planning.model import NO_COLUMN, PlanningModel, build_model, decisions
+from muster.planning.model import PlanningModel, build_model, decisions, existing
 from muster.planning.neighbourhood import Neighbourhood
 from muster.planning.plan import Plan, Trip
 from muster.planning.planner import PlanOptions
@@ -145,7 +145,7 @@ class _Replanning:
         linear = self.model.linear
         lower = linear.lower.copy()
         for columns in self.model.trips:
-            used = columns[columns != NO_COLUMN]
+            used = existing(columns)
             lower[used] = np.round(self.best.values[used])
         reduction = reduced(replace(linear, lower=lower))
         if not len(reduction.linear.cost):

@@ -16,7 +16,7 @@ SHARES = (0.5, 0.7)
 """How trips are rounded; best on instances of every size."""
 ROUNDED_GAP = 1e-3
 """Gap to which people are loaded on them: a tenth of it takes ten times as long."""
-USED = 0.01
+LEAST_TAKEN = 0.01
 """Trips that rounding took from a departure above which it is offered to idle vehicles."""
 LATER = 6
 """Boundaries by which a departure may be put off to fit."""
@@ -38,7 +38,7 @@ def rounded_trips(model: PlanningModel, values: FloatArray, share: float) -> Tri
         for t in np.flatnonzero(whole):
             wanted += [(index, int(t))] * int(whole[t])
         less = trips - whole
-        missing += [(-float(less[t]), int(t), index) for t in np.flatnonzero(less > USED)]
+        missing += [(-float(less[t]), int(t), index) for t in np.flatnonzero(less > LEAST_TAKEN)]
     wanted.sort(key=lambda each: each[1])
     offered = [(index, t) for _, t, index in sorted(missing)]
     return trips_of(model.instance, wanted, LATER, offered)

@@ -24,7 +24,7 @@ from muster.planning.exposure import (
 from muster.planning.futures import sample_futures
 from muster.planning.instance import Instance
 from muster.planning.linear_model import INFINITY, LinearModel, ModelBuilder
-from muster.planning.model import NO_COLUMN, PlanningModel
+from muster.planning.model import NO_COLUMN, PlanningModel, existing
 from muster.planning.plan import Load, Trip
 from muster.planning.stocks import Stock, transit_key
 
@@ -142,7 +142,7 @@ class _Writer:
         weight, instance = self._tail.weight, self._instance
         cost = self._model.linear.cost.copy()
         for columns in self._model.present.values():
-            cost[columns[columns != NO_COLUMN]] *= 1 - weight
+            cost[existing(columns)] *= 1 - weight
         for (index, link), columns in self._model.riders.items():
             times = np.flatnonzero(columns != NO_COLUMN)
             risk = instance.scenario.links[link].risk.value * instance.losses.running[times]
@@ -195,7 +195,7 @@ class _Writer:
         for stock, columns, ride, _ in self._arriving(term.site):
             first = max(0, term.step + 1 - ride)
             departing = columns[first : min(term.step, last_arrival - ride) + 1]
-            departing = departing[departing != NO_COLUMN]
+            departing = existing(departing)
             self._builder.entries(np.repeat(row, len(departing)), departing, -stock.weight)
 
     def _arriving(self, site: str) -> list[tuple[Stock, IntArray, int, bool]]:
